@@ -1,0 +1,215 @@
+import type { Case, CaseRow, FilterKey, Filters } from '../domain/cases.js';
+import type { ErrorRecord } from '../domain/errors.js';
+import type { Box } from '../domain/geometry.js';
+import type { Space } from '../domain/models.js';
+import type { Level, MppSource } from '../domain/slides.js';
+import type { EmbeddedTile, PlannedTile } from '../domain/tile-tasks.js';
+
+/** The one truth: what is archived, how far it is indexed, what was asked, who changed what. */
+export interface Catalog {
+  readonly cases: CaseStore;
+  readonly slides: SlideStore;
+  readonly tiles: TileStore;
+  readonly text: TextStore;
+  readonly searches: SearchStore;
+  readonly calibrations: CalibrationStore;
+  readonly audit: AuditLog;
+  close(): Promise<void>;
+}
+
+export type Page = { readonly limit: number; readonly cursor?: string | undefined };
+export type Paged<T> = { readonly items: readonly T[]; readonly nextCursor: string | undefined };
+
+export interface CaseStore {
+  /**
+   * Takes a whole case list in one transaction: creates, updates (an empty cell leaves the old value), and
+   * gives slides that are here already to the case whose row names their file (by name, or by a stem that is
+   * unique among the slides). Rows are remembered, so that slides that come later find their case.
+   */
+  import(rows: readonly CaseRow[]): Promise<ImportReport>;
+  /** What the case lists say of a file: by exact name, else by stem when only one row has it. */
+  claimFor(fileName: string): Promise<SlideClaim | undefined>;
+  get(id: string): Promise<Case | undefined>;
+  getByKeys(keys: readonly number[]): Promise<Map<number, Case>>;
+  /** By the hospital's own id. */
+  getByCaseId(caseId: string): Promise<Case | undefined>;
+  /** Newest first; `text` narrows to cases whose diagnosis, report, notes or caseId contain it. */
+  list(query: { filters: Filters; text?: string | undefined } & Page): Promise<Paged<CaseSummary>>;
+  /** How many cases (with at least one archived slide or listed) each value of a field has, under the filters. */
+  facets(filters: Filters): Promise<Facet[]>;
+  ofPatient(patientId: string): Promise<Case[]>;
+  /** Removes the case, its slides, tiles, claims and text. Answers the slides that went. */
+  remove(id: string): Promise<SlideRecord[]>;
+  count(): Promise<number>;
+}
+
+export type CaseSummary = Case & { readonly slideIds: readonly string[] };
+export type Facet = { readonly key: FilterKey; readonly values: readonly { value: string; cases: number }[] };
+export type SlideClaim = {
+  readonly caseKey: number;
+  readonly mpp: number | undefined;
+  readonly stain: string | undefined;
+  readonly scanner: string | undefined;
+  readonly extra: Readonly<Record<string, string>>;
+};
+export type ImportReport = {
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Slides that changed their case by this list. */
+  readonly claimedSlides: number;
+};
+
+export type SlideState = 'archived' | 'visiting';
+export type SlideStatus = 'pending' | 'indexed' | 'skipped' | 'failed';
+
+export type SlideRecord = {
+  readonly key: number;
+  /** Opaque. */
+  readonly id: string;
+  readonly caseKey: number;
+  /** Base name of the file. */
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string | undefined;
+  readonly bytes: number;
+  /** Time of last change of the file when it was read, ms. */
+  readonly modifiedAt: number;
+  readonly state: SlideState;
+  readonly status: SlideStatus;
+  readonly error: ErrorRecord | undefined;
+  readonly format: string | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly levels: readonly Level[];
+  readonly mpp: number | undefined;
+  readonly mppSource: MppSource | undefined;
+  readonly stain: string | undefined;
+  readonly scanner: string | undefined;
+  readonly extra: Readonly<Record<string, string>>;
+  /** When a visiting slide goes, ms; undefined for archived ones. */
+  readonly expiresAt: number | undefined;
+  readonly createdAt: number;
+};
+export type NewSlide = Omit<SlideRecord, 'key' | 'id' | 'caseKey' | 'createdAt'> & {
+  /** undefined: Tessera makes an unlisted case for it (own case, own patient). */
+  readonly caseKey: number | undefined;
+};
+
+export interface SlideStore {
+  add(slide: NewSlide): Promise<SlideRecord>;
+  update(key: number, change: Partial<Omit<SlideRecord, 'key' | 'id' | 'createdAt'>>): Promise<SlideRecord>;
+  get(id: string): Promise<SlideRecord | undefined>;
+  getByKeys(keys: readonly number[]): Promise<Map<number, SlideRecord>>;
+  findBySha256(sha256: string): Promise<SlideRecord | undefined>;
+  findByPath(path: string): Promise<SlideRecord | undefined>;
+  /** All slides with this base name or, failing that, this stem. */
+  findByName(nameOrStem: string): Promise<SlideRecord[]>;
+  list(
+    query: { filters: Filters; state?: SlideState | undefined; status?: SlideStatus | undefined } & Page,
+  ): Promise<Paged<SlideRecord>>;
+  ofCase(caseKey: number): Promise<SlideRecord[]>;
+  /** Removes the slide, its tiles and vectors (and its case when that was unlisted and has no other slide). */
+  remove(key: number): Promise<void>;
+  /** Visiting slides whose time is over at `now`. */
+  expired(now: number): Promise<SlideRecord[]>;
+  counts(): Promise<Record<SlideStatus | SlideState, number>>;
+}
+
+/** A slide that may answer in a space. */
+export type SearchableSlide = {
+  readonly slideKey: number;
+  readonly caseKey: number;
+  readonly patientId: string;
+  readonly tiles: number;
+};
+
+export type TilePlace = Box & { readonly tileId: number; readonly slideKey: number };
+export type TileLedger = {
+  readonly spaceId: string;
+  readonly planned: number;
+  readonly indexed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly pending: number;
+  /** Reason → tiles, of the skipped ones. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Set when the slide does not enter this space at all. */
+  readonly absent: string | undefined;
+};
+
+export interface TileStore {
+  ensureSpaces(spaces: readonly Space[]): Promise<void>;
+  /** Every space that was ever used, with its archived tiles and slides. */
+  spaces(): Promise<readonly (Space & { readonly tiles: number; readonly slides: number })[]>;
+  /** Lays the grid of a slide in a space, all tiles pending, in one transaction; nothing when it is laid already. */
+  plan(slideKey: number, spaceId: string, tiles: readonly PlannedTile[]): Promise<void>;
+  /** Notes why a slide does not enter a space. */
+  noteAbsent(slideKey: number, spaceId: string, reason: string): Promise<void>;
+  /** Tiles still to do, in order. */
+  pending(slideKey: number, spaceId: string, limit: number): Promise<TilePlace[]>;
+  /**
+   * One batch, one transaction: states, reasons and vectors (float16 bits, a row per indexed tile, in order).
+   * The space's change number grows by one. Tiles that are no longer there (slide deleted) are left out.
+   */
+  commit(
+    slideKey: number,
+    spaceId: string,
+    batch: { tileIds: readonly number[]; tiles: readonly EmbeddedTile[]; vectors: Uint16Array; dim: number },
+  ): Promise<void>;
+  /** Ledger of one slide, a row per space. */
+  ledger(slideKey: number): Promise<TileLedger[]>;
+  places(tileIds: readonly number[]): Promise<Map<number, TilePlace>>;
+  /** Stored tiles of a slide with their vectors (float16 bits, row by row). */
+  stored(slideKey: number, spaceId: string): Promise<{ places: TilePlace[]; vectors: Uint16Array }>;
+  /** Vectors of single tiles (marks). */
+  vectors(tileIds: readonly number[]): Promise<Map<number, Uint16Array>>;
+  /** Archived slides with tiles in the space that pass the filters. */
+  searchable(spaceId: string, filters: Filters): Promise<SearchableSlide[]>;
+}
+
+/** Full-text search over diagnosis, report and notes. */
+export interface TextStore {
+  /** Cases whose text holds all words (Han text: the phrase), best first (bm25). */
+  search(words: string, filters: Filters, limit: number): Promise<{ caseKey: number; score: number }[]>;
+}
+
+export type StoredSearch = {
+  readonly id: string;
+  readonly question: unknown;
+  readonly answer: unknown;
+  /** Unit query vectors (float32, row by row) and picture, so that marks can re-ask. */
+  readonly vectors: Uint8Array | undefined;
+  readonly picture: Uint8Array | undefined;
+  readonly actor: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+};
+export interface SearchStore {
+  put(search: StoredSearch): Promise<void>;
+  get(id: string): Promise<StoredSearch | undefined>;
+  list(
+    page: Page,
+  ): Promise<Paged<Pick<StoredSearch, 'id' | 'question' | 'actor' | 'createdAt' | 'expiresAt'>>>;
+  remove(id: string): Promise<boolean>;
+  /** Removes what has expired; answers how many. */
+  expire(now: number): Promise<number>;
+  /** Removes searches that asked about a slide that is gone. */
+  removeAbout(slideId: string): Promise<void>;
+}
+
+/** Leave-one-patient-out scores of a space (domain/calibration.ts). */
+export interface CalibrationStore {
+  put(spaceId: string, calibration: unknown, archivePatients: number): Promise<void>;
+  get(
+    spaceId: string,
+  ): Promise<{ calibration: unknown; archivePatients: number; madeAt: number } | undefined>;
+}
+
+export interface AuditLog {
+  write(entry: { actor: string; action: string; subject: string; details?: unknown }): Promise<void>;
+  list(
+    page: Page,
+  ): Promise<Paged<{ at: number; actor: string; action: string; subject: string; details: unknown }>>;
+}

@@ -1,0 +1,56 @@
+import type { ErrorRecord } from './errors.js';
+import type { Box, Size } from './geometry.js';
+import type { ModelScale } from './models.js';
+import type { SlideInfo, SlideSource } from './slides.js';
+
+/** Why a tile has no vector. */
+export type TileSkip = 'background' | 'blur' | 'pen' | 'fold';
+
+/** A tile of the grid: a box in level-0 pixels (integers), and the share of it that the mask calls tissue. */
+export type PlannedTile = Box & { readonly tissue: number };
+
+export type EmbeddedTile =
+  | { readonly status: 'indexed' }
+  | { readonly status: 'skipped'; readonly reason: TileSkip }
+  | { readonly status: 'failed'; readonly error: ErrorRecord };
+
+/**
+ * What a tile worker can be asked: kind → [request, answer]. Only plain values, vectors and encoded pictures
+ * cross the border. A new kind (judging, re-embedding) is a new row here and a handler in workers/.
+ */
+export type TileTasks = {
+  /** Opens the slide and says what it is; with `hash` also reads it whole for its SHA-256. */
+  inspect: [
+    { readonly source: SlideSource; readonly hash: boolean },
+    { readonly info: SlideInfo; readonly sha256: string | undefined; readonly bytes: number },
+  ];
+  /** Tissue mask and tile grid, one list per scale asked. */
+  survey: [
+    { readonly source: SlideSource; readonly scales: readonly ModelScale[] },
+    { readonly tissueFraction: number; readonly tiles: readonly (readonly PlannedTile[])[] },
+  ];
+  /**
+   * Reads the boxes at the scale, judges their quality unless told not to, embeds what passes.
+   * `vectors`: float16 bits, one row of `dim` per box with status `indexed`, in order.
+   * A box that reaches beyond the slide is completed by mirroring.
+   */
+  embed: [
+    {
+      readonly source: SlideSource;
+      readonly modelFolder: string;
+      readonly scale: ModelScale;
+      readonly boxes: readonly Box[];
+      readonly checkQuality: boolean;
+    },
+    { readonly tiles: readonly EmbeddedTile[]; readonly dim: number; readonly vectors: Uint16Array },
+  ];
+  /** A box as JPEG (quality 1-100). */
+  render: [
+    { readonly source: SlideSource; readonly box: Box; readonly size: Size; readonly quality: number },
+    { readonly jpeg: Uint8Array },
+  ];
+};
+
+export type TileTaskKind = keyof TileTasks;
+export type TileRequest<K extends TileTaskKind> = TileTasks[K][0];
+export type TileAnswer<K extends TileTaskKind> = TileTasks[K][1];

@@ -1,0 +1,106 @@
+/**
+ * Nearest neighbours within one embedding space. The index follows the catalog: it holds nothing that the
+ * catalog's change log does not say, and `refresh` catches up with it. Rows are grouped by slide; which
+ * slides may answer, and which belong to one case, is the caller's to say.
+ */
+export interface VectorIndex {
+  /** Loads or follows the catalog until nothing newer is known. Cheap when nothing has changed. */
+  refresh(spaceId: string): Promise<void>;
+  /**
+   * The k nearest rows of each query (unit vectors, q × dim, row by row), best first; ties by lower tile id.
+   * Only rows of `slides` when given. `exact` forces a full scan (the oracle).
+   * Errors: `bad-vector` for a non-finite query or a wrong length, `not-found` for an unknown space.
+   */
+  search(spaceId: string, request: SearchRequest): Promise<Hits>;
+  /** Exact: for each group of slides (a case) and each query the best row. Groups without rows score −1. */
+  rescore(
+    spaceId: string,
+    queries: Float32Array,
+    groups: readonly (readonly number[])[],
+  ): Promise<GroupScores>;
+  /** For every row of the slides the best similarity over the queries, and which query it was. */
+  similarities(spaceId: string, queries: Float32Array, slides: readonly number[]): Promise<TileSimilarities>;
+  /** Row counts, generation, state of the graph. */
+  status(): Promise<IndexStatus[]>;
+  /** Compares rows and graph with the catalog; with `repair` rebuilds what differs. */
+  verify(options: { repair: boolean }): Promise<IndexFinding[]>;
+  /** Throws the cached graph away and builds it anew; resolves when it is on disk. */
+  rebuild(spaceId?: string): Promise<void>;
+  /** Writes what is worth keeping and ends. */
+  close(): Promise<void>;
+}
+
+export type SearchRequest = {
+  readonly queries: Float32Array;
+  readonly k: number;
+  /** Keys of the slides that may answer; undefined = all. */
+  readonly slides?: readonly number[] | undefined;
+  readonly exact?: boolean | undefined;
+};
+
+/** q lists of up to k rows: list q is [offsets[q], offsets[q+1]). */
+export type Hits = {
+  readonly offsets: Uint32Array;
+  readonly tileIds: Uint32Array;
+  readonly slideKeys: Uint32Array;
+  /** Cosine, −1..1. */
+  readonly similarities: Float32Array;
+  /** Rows that could have answered. */
+  readonly searchedRows: number;
+  readonly method: 'exact' | 'graph';
+};
+
+/** groups × queries, row by row. */
+export type GroupScores = {
+  readonly similarities: Float32Array;
+  /** Tile id of the best row; 0 when the group has none (tile ids start at 1). */
+  readonly tileIds: Uint32Array;
+  readonly rows: number;
+};
+
+export type TileSimilarities = {
+  readonly tileIds: Uint32Array;
+  readonly slideKeys: Uint32Array;
+  readonly similarities: Float32Array;
+  readonly queries: Uint16Array;
+};
+
+export type IndexStatus = {
+  readonly spaceId: string;
+  readonly dim: number;
+  readonly rows: number;
+  /** Rows in the graph; fewer than `rows` while it is being built, or 0 when a scan is faster anyway. */
+  readonly graphRows: number;
+  readonly generation: number;
+  readonly change: number;
+  readonly state: 'ready' | 'building';
+  readonly bytes: number;
+};
+
+export type IndexFinding = {
+  readonly spaceId: string;
+  readonly problem: string;
+  readonly repaired: boolean;
+};
+
+/** What the index reads: the catalog's vectors and its log of changes. Synchronous, used in the index thread. */
+export interface VectorSource {
+  spaces(): readonly { readonly id: string; readonly dim: number }[];
+  /** Number of the last change of a space; 0 when it has none. */
+  head(spaceId: string): number;
+  /** All changes after `after`, in order; rows of one slide come together where the log allows. */
+  changes(spaceId: string, after: number): Iterable<VectorChange>;
+  /** Rows the catalog holds now. */
+  count(spaceId: string): number;
+}
+
+export type VectorChange =
+  | {
+      readonly kind: 'add';
+      readonly change: number;
+      readonly slideKey: number;
+      readonly tileIds: Uint32Array;
+      /** float16 bits, rows × dim. */
+      readonly vectors: Uint16Array;
+    }
+  | { readonly kind: 'remove'; readonly change: number; readonly slideKey: number };
