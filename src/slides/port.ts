@@ -8,6 +8,8 @@ import type { Rgb, SlideInfo } from '../domain/slides.js';
  */
 export interface SlideReader {
   readonly info: SlideInfo;
+  /** Every file the slide is made of (a DICOM series, an MRXS with its folder), in a stable order: its identity. */
+  readonly files: readonly string[];
   /**
    * Pixels of a box in level-0 pixels (fractions allowed), resampled with Lanczos-3 to `size`.
    * The level is the coarsest that is not coarser than asked (0.5 % tolerance).
@@ -45,6 +47,7 @@ export type OpenOptions = {
  */
 export interface LevelSource {
   readonly info: SlideInfo;
+  readonly files: readonly string[];
   /** Pixels of an integer box of one level, wholly inside that level. */
   readLevel(level: number, box: Box, signal?: AbortSignal): Promise<Rgb>;
   close(): Promise<void>;
