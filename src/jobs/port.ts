@@ -36,7 +36,7 @@ export interface JobQueue {
   enqueue(job: { kind: string; params: unknown; actor: string; subjects: readonly string[] }): Promise<Job>;
   /** The next step to do of any of the kinds, oldest job first; undefined when there is none. Marks it running. */
   claim(kinds: readonly string[]): Promise<{ job: Job; step: JobStep } | undefined>;
-  /** Sets counters of the job and tells whether it was cancelled meanwhile. */
+  /** Adds to counters of the job and tells whether it was cancelled meanwhile. */
   progress(jobId: string, counters: Readonly<Record<string, number>>): Promise<{ cancelled: boolean }>;
   finishStep(jobId: string, seq: number, outcome: { result?: unknown; error?: ErrorRecord }): Promise<Job>;
   cancel(jobId: string): Promise<Job>;
