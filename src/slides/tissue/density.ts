@@ -1,0 +1,99 @@
+import type { Rgb } from '../../domain/slides.js';
+
+/** A colour of clear glass, one value 1-255 per channel. */
+export type White = readonly [red: number, green: number, blue: number];
+
+/** White when a picture shows no glass at all: what most scanners aim at. */
+export const ASSUMED_WHITE: White = [243, 243, 243];
+
+/**
+ * Natural logarithm by 8-bit value, so that the optical density of a channel is LOG[white] - LOG[value].
+ * Values under 4 are read as 4: below that a scanner only reports noise.
+ */
+export const LOG = Float32Array.from({ length: 256 }, (_, value) => Math.log(Math.max(value, 4)));
+
+/**
+ * The colour of clear glass in a picture, or undefined when it shows none.
+ *
+ * Glass is light, nearly neutral and never pink: every dye of H&E takes more green than the mean of red and
+ * blue, so a pale but pink picture is pale tissue and not tinted glass.
+ *
+ * @param step looks at every step-th pixel of every step-th row
+ * @param leastShare how much of the picture must be glass to believe in it
+ */
+export function findWhite(rgb: Rgb, step = 1, leastShare = 0.002): White | undefined {
+  const { data, width, height } = rgb;
+  const counts = new Uint32Array(256);
+  const sums = new Float64Array(256 * 3);
+  let seen = 0;
+  for (let y = 0; y < height; y += step) {
+    for (let x = 0; x < width; x += step) {
+      const at = (y * width + x) * 3;
+      const r = data[at]!;
+      const g = data[at + 1]!;
+      const b = data[at + 2]!;
+      seen++;
+      if (!looksLikeGlass(r, g, b)) continue;
+      counts[g]!++;
+      sums[g * 3]! += r;
+      sums[g * 3 + 1]! += g;
+      sums[g * 3 + 2]! += b;
+    }
+  }
+  const mode = brightMode(counts, Math.max(1, seen * leastShare));
+  return mode === undefined ? undefined : meanAround(mode, counts, sums);
+}
+
+function looksLikeGlass(r: number, g: number, b: number): boolean {
+  if (Math.min(r, g, b) < 160 || Math.max(r, g, b) - Math.min(r, g, b) > 48) return false;
+  return (LOG[r]! + LOG[b]!) / 2 - LOG[g]! < 0.028;
+}
+
+/** The brightest peak (over a window of 7 values) that holds enough pixels; brighter beats larger, up to a factor of 8. */
+function brightMode(counts: Uint32Array, least: number): number | undefined {
+  let largest = 0;
+  const windows = new Float64Array(256);
+  for (let v = 160; v < 256; v++) {
+    for (let k = Math.max(0, v - 3); k <= Math.min(255, v + 3); k++) windows[v]! += counts[k]!;
+    largest = Math.max(largest, windows[v]!);
+  }
+  if (largest < least) return undefined;
+  for (let v = 255; v >= 160; v--) {
+    const here = windows[v]!;
+    if (here >= least && here * 8 >= largest && here >= (windows[v - 1] ?? 0)) return v;
+  }
+  return undefined;
+}
+
+function meanAround(mode: number, counts: Uint32Array, sums: Float64Array): White {
+  let n = 0;
+  const mean = [0, 0, 0];
+  for (let v = Math.max(0, mode - 3); v <= Math.min(255, mode + 3); v++) {
+    n += counts[v]!;
+    for (let c = 0; c < 3; c++) mean[c]! += sums[v * 3 + c]!;
+  }
+  return [Math.round(mean[0]! / n), Math.round(mean[1]! / n), Math.round(mean[2]! / n)];
+}
+
+/**
+ * How much a pixel looks dyed, in optical density: the excess of green over the weaker of red and blue
+ * (haematoxylin 0.4, eosin 0.9, DAB 0.3 of their density), or half of any other colour. Grey dirt, shadow and
+ * dust have none, however dark.
+ */
+export function stainOf(odRed: number, odGreen: number, odBlue: number): number {
+  const least = Math.min(odRed, odGreen, odBlue);
+  const range = Math.max(odRed, odGreen, odBlue) - least;
+  return Math.max(odGreen - Math.min(odRed, odBlue), range / 2);
+}
+
+/**
+ * True for pen ink: blue and green inks take far more red than green, which no dye of H&E does; red ink leaves
+ * red alone and takes green and blue alike to almost nothing (blood keeps more of both); black ink is dark and
+ * neutral. Thin ink over tissue is not called ink: the tissue counts.
+ */
+export function looksLikeInk(odRed: number, odGreen: number, odBlue: number): boolean {
+  const blueOrGreen = odRed > odGreen * 1.25 + 0.12;
+  const red = odGreen > 1.5 && odBlue > 1.3 && odRed < 0.3 && odBlue > odGreen * 0.75;
+  const black = odRed > 1.5 && odBlue > 1.4 && odGreen < Math.min(odRed, odBlue) * 1.15;
+  return blueOrGreen || red || black;
+}
