@@ -5,6 +5,8 @@ import { type ErrorRecord, fromErrorRecord, TesseraError } from '../domain/error
 import type { TileTaskKind } from '../domain/tile-tasks.js';
 
 export type ChildLimits = {
+  /** Pixels of a picture that has to be held in memory whole. */
+  readonly maxPicturePixels: number;
   /** A task that takes longer ends its worker, ms. Hashing and overviews of 3 GB slides take tens of seconds. */
   readonly taskTimeoutMs?: number;
   /** A worker whose resident memory grows beyond this is ended, bytes (checked on Linux). */
@@ -38,7 +40,10 @@ export function createWorkerChild(entry: URL, options: ChildLimits & { backgroun
   }
 
   function start(): ChildProcess {
-    const started = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const started = fork(entry, [String(limits.maxPicturePixels)], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     started.on('message', (message: { id: number; answer?: unknown; error?: ErrorRecord }) => {
       if (message.id !== serial) return;
       settle((task) =>
@@ -65,7 +70,8 @@ export function createWorkerChild(entry: URL, options: ChildLimits & { backgroun
     const deadline = Date.now() + limits.taskTimeoutMs;
     const timer = setInterval(() => {
       if (Date.now() > deadline) end(overTime(limits.taskTimeoutMs));
-      else if (child?.pid && residentBytes(child.pid) > limits.memoryBytes) end(overMemory(limits.memoryBytes));
+      else if (child?.pid && residentBytes(child.pid) > limits.memoryBytes)
+        end(overMemory(limits.memoryBytes));
     }, CHECK_EVERY_MS);
     timer.unref();
     return () => clearInterval(timer);
@@ -117,16 +123,26 @@ function residentBytes(pid: number): number {
 }
 
 function crashed(code: number | null, signal: NodeJS.Signals | null): TesseraError {
-  return new TesseraError('worker-crashed', 'The process that decodes slides ended in the middle of its work.', {
-    hint: 'A decoder crashed on this file. Check the file with its vendor’s viewer, or export it again.',
-    details: { code, signal },
-  });
+  return new TesseraError(
+    'worker-crashed',
+    'The process that decodes slides ended in the middle of its work.',
+    {
+      hint: 'A decoder crashed on this file. Check the file with its vendor’s viewer, or export it again.',
+      details: { code, signal },
+    },
+  );
 }
 
 function overTime(limitMs: number): TesseraError {
-  return new TesseraError('timeout', `Decoding took longer than ${Math.round(limitMs / 1000)} s and was stopped.`);
+  return new TesseraError(
+    'timeout',
+    `Decoding took longer than ${Math.round(limitMs / 1000)} s and was stopped.`,
+  );
 }
 
 function overMemory(limit: number): TesseraError {
-  return new TesseraError('too-large', `Decoding needed more than ${Math.round(limit / 2 ** 20)} MB and was stopped.`);
+  return new TesseraError(
+    'too-large',
+    `Decoding needed more than ${Math.round(limit / 2 ** 20)} MB and was stopped.`,
+  );
 }

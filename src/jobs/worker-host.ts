@@ -9,7 +9,7 @@ export type WorkerHostOptions = {
   readonly entry: URL;
   /** Workers for the ingest lane; at least one. Default: one per core. */
   readonly size?: number | undefined;
-  readonly limits?: ChildLimits | undefined;
+  readonly limits: ChildLimits;
 };
 
 type Task = {
