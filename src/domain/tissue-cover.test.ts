@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { createRng } from './rng.js';
+import { layTiles } from './tiles.js';
+import type { TissueMask } from './tissue-cover.js';
+import { coverTissue } from './tissue-cover.js';
+
+/** Rows of a mask drawn with # for tissue. */
+function drawMask(downsample: number, rows: readonly string[]): TissueMask {
+  const data = Uint8Array.from(rows.join(''), (sign) => (sign === '#' ? 1 : 0));
+  return { width: rows[0]!.length, height: rows.length, data, downsample };
+}
+
+const scale = { mpp: 1, tilePx: 100 };
+
+describe('coverTissue', () => {
+  it('keeps tiles with at least 5 % of tissue and says how much', () => {
+    // Tiles of 100 px over a mask of 20 px a pixel: 5 × 5 mask pixels a tile, so 1 pixel is 4 %, 2 are 8 %.
+    const mask = drawMask(20, [
+      '##........#####',
+      '..........#####',
+      '...............',
+      '...............',
+      '...............',
+    ]);
+    const tiles = layTiles({ width: 300, height: 100, mpp: 1 }, scale);
+    expect(coverTissue(tiles, mask, { width: 300, height: 100, mpp: 1 })).toEqual([
+      { x: 0, y: 0, width: 100, height: 100, tissue: 0.08 },
+      { x: 200, y: 0, width: 100, height: 100, tissue: 0.4 },
+    ]);
+  });
+
+  it('measures at fractions of a mask pixel', () => {
+    const mask = drawMask(40, ['#.', '..']);
+    const boxes = [{ x: 20, y: 30, width: 40, height: 40 }];
+    // 20 × 10 of 40 × 40 px lie on the tissue pixel.
+    const [tile] = coverTissue(boxes, mask, { width: 80, height: 80, mpp: 1 });
+    expect(tile!.tissue).toBeCloseTo(200 / 1600, 12);
+  });
+
+  it('counts a tile beyond the slide by its part on the slide', () => {
+    const mask = drawMask(10, ['######', '######', '......', '......', '......', '......']);
+    const slide = { width: 60, height: 60, mpp: 1 };
+    const [tile] = coverTissue(layTiles(slide, scale), mask, slide);
+    expect(tile).toMatchObject({ x: -20, y: -20 });
+    expect(tile!.tissue).toBeCloseTo(1 / 3, 12);
+  });
+
+  it('covers a small fragment that no tile would be kept for', () => {
+    // One pixel of 20 µm in a tile of 25: 4 %, under the share, but 400 µm² of tissue (a 20 µm disc is 314).
+    const mask = drawMask(20, [
+      '...............',
+      '......#........',
+      '...............',
+      '...............',
+      '...............',
+    ]);
+    const slide = { width: 300, height: 100, mpp: 1 };
+    expect(coverTissue(layTiles(slide, scale), mask, slide)).toEqual([
+      { x: 100, y: 0, width: 100, height: 100, tissue: 0.04 },
+    ]);
+    // At 0.5 µm/px the same pixel is 100 µm²: dust.
+    expect(coverTissue(layTiles(slide, scale), mask, { ...slide, mpp: 0.5 })).toEqual([]);
+  });
+
+  it('covers a fragment that straddles tiles until half of it is in', () => {
+    // 1 pixel left of the border between tiles, 2 right of it in two rows of tiles (8-connected).
+    const rows = Array.from({ length: 10 }, () => '..........'.split(''));
+    rows[4]![4] = '#';
+    rows[4]![5] = '#';
+    rows[5]![6] = '#';
+    const mask = drawMask(
+      10,
+      rows.map((row) => row.join('')),
+    );
+    const slide = { width: 100, height: 100, mpp: 2 };
+    // Tiles of 50 px: the fragment's pixels lie in three tiles, one each; two are needed for half of three.
+    const kept = coverTissue(layTiles(slide, scale), mask, slide);
+    expect(kept.map(({ x, y }) => [x, y])).toEqual([
+      [0, 0],
+      [50, 0],
+    ]);
+    expect(kept[0]!.tissue).toBeCloseTo(0.04, 12);
+  });
+
+  it('takes fragments that touch at a corner as one', () => {
+    // As two fragments each pixel would need its own tile; as one, one tile is half of it.
+    const mask = drawMask(10, [
+      '..........',
+      '..........',
+      '..........',
+      '..........',
+      '....#.....',
+      '.....#....',
+      '..........',
+      '..........',
+      '..........',
+      '..........',
+    ]);
+    const slide = { width: 100, height: 100, mpp: 2 };
+    expect(coverTissue(layTiles(slide, scale), mask, slide)).toHaveLength(1);
+  });
+
+  it('keeps nothing of empty glass', () => {
+    const slide = { width: 300, height: 100, mpp: 1 };
+    expect(coverTissue(layTiles(slide, scale), drawMask(100, ['...']), slide)).toEqual([]);
+    expect(coverTissue([], drawMask(100, ['###']), slide)).toEqual([]);
+  });
+
+  it('leaves no fragment of a random mask less than half covered', () => {
+    const rng = createRng(2);
+    const side = 120;
+    for (const density of [0.02, 0.2]) {
+      const data = Uint8Array.from({ length: side * side }, () => (rng() < density ? 1 : 0));
+      const mask: TissueMask = { width: side, height: side, data, downsample: 25 };
+      const slide = { width: side * 25, height: side * 25, mpp: 1 };
+      const kept = coverTissue(layTiles(slide, { mpp: 1, tilePx: 400 }), mask, slide);
+      for (const fragment of floodFragments(mask)) {
+        const inside = fragment.filter((pixel) => {
+          const [x, y] = [((pixel % side) + 0.5) * 25, (Math.floor(pixel / side) + 0.5) * 25];
+          return kept.some((t) => x >= t.x && x < t.x + t.width && y >= t.y && y < t.y + t.height);
+        });
+        expect(2 * inside.length).toBeGreaterThanOrEqual(fragment.length);
+      }
+    }
+  });
+
+  it('is done with a large mask of dust and 50,000 boxes in good time', () => {
+    const side = 2000;
+    const rng = createRng(4);
+    const data = Uint8Array.from({ length: side * side }, () => (rng() < 0.01 ? 1 : 0));
+    const slide = { width: 50_000, height: 50_000, mpp: 1 };
+    const boxes = layTiles(slide, { mpp: 1, tilePx: 224 });
+    expect(boxes.length).toBeGreaterThan(49_000);
+    const start = performance.now();
+    coverTissue(boxes, { width: side, height: side, data, downsample: 25 }, slide);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
+
+/** Fragments by repeated depth-first search, apart from the code under test. */
+function floodFragments({ width, height, data }: TissueMask): number[][] {
+  const left = new Set(Array.from(data.keys()).filter((pixel) => data[pixel] === 1));
+  const fragments: number[][] = [];
+  for (const seed of left) {
+    const fragment: number[] = [];
+    const stack = [seed];
+    left.delete(seed);
+    while (stack.length > 0) {
+      const pixel = stack.pop()!;
+      fragment.push(pixel);
+      const [x, y] = [pixel % width, Math.floor(pixel / width)];
+      for (const [dx, dy] of [
+        [-1, -1],
+        [0, -1],
+        [1, -1],
+        [-1, 0],
+        [1, 0],
+        [-1, 1],
+        [0, 1],
+        [1, 1],
+      ] as const) {
+        const near = (y + dy) * width + x + dx;
+        if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
+        if (left.delete(near)) stack.push(near);
+      }
+    }
+    fragments.push(fragment);
+  }
+  return fragments;
+}
