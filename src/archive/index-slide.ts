@@ -1,0 +1,157 @@
+import type { SlideRecord, TilePlace } from '../catalog/port.js';
+import { isSlideSkip, TesseraError, toErrorRecord } from '../domain/errors.js';
+import { type Space, spacesOf, tileSideUm } from '../domain/models.js';
+import { tooCoarse, usableScales } from '../domain/scales.js';
+import type { PlannedTile } from '../domain/tile-tasks.js';
+import type { ArchiveParts, UsableModel } from './parts.js';
+
+/** Tiles of one task: long enough that messages cost nothing, short enough that cancelling is felt at once. */
+const BATCH = 24;
+/** Tasks of one slide at the same time: while one is written down, the next is computed. */
+const IN_FLIGHT = 2;
+
+export type IndexProgress = (counters: { planned?: number; tiles?: number }) => Promise<void>;
+
+/**
+ * Gives every tile of a slide its vector, or the reason why it has none; goes on where an earlier run stopped.
+ * The slide's record says the outcome: `indexed`, `skipped` (too coarse, too small, no tissue) or `failed`.
+ */
+export async function indexSlide(
+  parts: ArchiveParts,
+  slide: SlideRecord,
+  model: UsableModel,
+  { signal, progress }: { signal: AbortSignal; progress: IndexProgress },
+): Promise<SlideRecord> {
+  try {
+    const spaces = await planTiles(parts, slide, model, progress);
+    for (const space of spaces) await embedPending(parts, slide, model, space, { signal, progress });
+    return await conclude(parts, slide);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof TesseraError)) throw error;
+    const status = isSlideSkip(error.tag) ? 'skipped' : 'failed';
+    return parts.catalog.slides.update(slide.key, { status, error: toErrorRecord(error) });
+  }
+}
+
+/** Lays the grid in every space that the slide enters; answers the spaces that have tiles to do. */
+async function planTiles(
+  { catalog, workers }: ArchiveParts,
+  slide: SlideRecord,
+  { manifest }: UsableModel,
+  progress: IndexProgress,
+): Promise<Space[]> {
+  const all = spacesOf(manifest);
+  const usable = usableScales(scaleOf(slide), all);
+  if (usable.length === 0) throw tooCoarse(scaleOf(slide), all);
+  await catalog.tiles.ensureSpaces(all);
+  const laid = new Set((await catalog.tiles.ledger(slide.key)).map((entry) => entry.spaceId));
+  const open = usable.filter((space) => !laid.has(space.id));
+  if (open.length > 0) {
+    const survey = await workers.run('survey', { source: slide, scales: open }, { lane: 'ingest' });
+    for (const [i, space] of open.entries()) {
+      const tiles = survey.tiles[i] ?? [];
+      const absent = absence(slide, space, tiles, survey.tissueFraction);
+      if (absent) await catalog.tiles.noteAbsent(slide.key, space.id, absent);
+      else await catalog.tiles.plan(slide.key, space.id, tiles);
+    }
+  }
+  const ledger = await catalog.tiles.ledger(slide.key);
+  const pending = new Map(ledger.map((entry) => [entry.spaceId, entry.pending]));
+  await progress({ planned: usable.reduce((sum, space) => sum + (pending.get(space.id) ?? 0), 0) });
+  return usable.filter((space) => (pending.get(space.id) ?? 0) > 0);
+}
+
+function absence(
+  slide: SlideRecord,
+  space: Space,
+  tiles: readonly PlannedTile[],
+  tissueFraction: number,
+): 'too-small' | 'no-tissue' | undefined {
+  if (tiles.length > 0) return undefined;
+  const shortUm = Math.min(slide.width ?? 0, slide.height ?? 0) * scaleOf(slide);
+  return shortUm < tileSideUm(space) / 2 || tissueFraction > 0 ? 'too-small' : 'no-tissue';
+}
+
+async function embedPending(
+  parts: ArchiveParts,
+  slide: SlideRecord,
+  model: UsableModel,
+  space: Space,
+  { signal, progress }: { signal: AbortSignal; progress: IndexProgress },
+): Promise<void> {
+  const places = await parts.catalog.tiles.pending(slide.key, space.id, Number.MAX_SAFE_INTEGER);
+  let next = 0;
+  async function lane(): Promise<void> {
+    while (next < places.length) {
+      signal.throwIfAborted();
+      const batch = places.slice(next, next + BATCH);
+      next += BATCH;
+      await embedBatch(parts, slide, model, space, batch);
+      await progress({ tiles: batch.length });
+    }
+  }
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+  await parts.index.refresh(space.id);
+}
+
+async function embedBatch(
+  { catalog, workers }: ArchiveParts,
+  slide: SlideRecord,
+  model: UsableModel,
+  space: Space,
+  batch: readonly TilePlace[],
+): Promise<void> {
+  const request = {
+    source: slide,
+    modelFolder: model.folder,
+    scale: { mpp: space.mpp, tilePx: space.tilePx },
+    boxes: batch,
+    checkQuality: true,
+  };
+  const done = await workers.run('embed', request, { lane: 'ingest' });
+  await catalog.tiles.commit(slide.key, space.id, { ...done, tileIds: batch.map((place) => place.tileId) });
+}
+
+/** The slide's outcome, from its ledger. */
+async function conclude({ catalog }: ArchiveParts, slide: SlideRecord): Promise<SlideRecord> {
+  const ledger = await catalog.tiles.ledger(slide.key);
+  const total = (pick: (entry: (typeof ledger)[number]) => number) =>
+    ledger.reduce((sum, entry) => sum + pick(entry), 0);
+  if (total((entry) => entry.indexed) > 0) {
+    return catalog.slides.update(slide.key, { status: 'indexed', error: undefined });
+  }
+  const failed = total((entry) => entry.failed);
+  if (failed > 0) {
+    throw new TesseraError('damaged', `None of the slide’s tiles could be decoded (${failed} failed).`, {
+      hint: 'Copy the file again from the scanner, or export it anew.',
+    });
+  }
+  throw nothingToIndex(
+    ledger.map((entry) => entry.absent),
+    slide,
+  );
+}
+
+function nothingToIndex(absences: readonly (string | undefined)[], slide: SlideRecord): TesseraError {
+  if (absences.length > 0 && absences.every((reason) => reason === 'too-small')) {
+    const sideUm = Math.round(Math.min(slide.width ?? 0, slide.height ?? 0) * scaleOf(slide) * 10) / 10;
+    return new TesseraError(
+      'too-small',
+      `The slide is only ${sideUm} µm on its shorter side: less than half a tile.`,
+      {
+        details: { width: slide.width, height: slide.height, mpp: slide.mpp },
+      },
+    );
+  }
+  return new TesseraError('no-tissue', 'No tissue was found on the slide.', {
+    hint: 'Very pale, fluorescent or empty slides have nothing that could be compared.',
+  });
+}
+
+/** µm per level-0 pixel; registering has made sure of it. */
+function scaleOf(slide: SlideRecord): number {
+  if (slide.mpp !== undefined) return slide.mpp;
+  throw new TesseraError('missing-mpp', `“${slide.name}” does not say how many µm one pixel is.`, {
+    hint: 'Give it with --mpp, e.g. --mpp 0.25 for a 40× scan, or in the mpp column of the case list.',
+  });
+}

@@ -1,0 +1,122 @@
+import type { SlideRecord, TileLedger } from '../catalog/port.js';
+import { TesseraError } from '../domain/errors.js';
+import type { Job, JobStep } from '../jobs/port.js';
+import type { JobHandler, StepContext } from '../jobs/runner.js';
+import { realPath } from './files.js';
+import { indexSlide } from './index-slide.js';
+import type { ArchiveParts } from './parts.js';
+import { registerSlide } from './register.js';
+
+export const INGEST = 'ingest';
+/** The last step of every ingest: what looks at the archive as a whole. */
+const CLOSING_STEP = 'archive';
+
+export type IngestRequest = {
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  readonly mpp?: number | undefined;
+  readonly model?: string | undefined;
+  readonly changed?: 'refuse' | 'reingest' | undefined;
+};
+
+type IngestParams = {
+  readonly mpp: number | undefined;
+  readonly model: string;
+  readonly changed: 'refuse' | 'reingest';
+  /** Files in the folders that are no slides, by name. */
+  readonly otherFiles: readonly string[];
+};
+
+export type FindSlides = (
+  path: string,
+) => Promise<{ slides: readonly string[]; otherFiles: readonly string[] }>;
+
+/** Looks what there is to ingest and puts it into the durable queue; answers at once. */
+export async function startIngest(
+  parts: ArchiveParts,
+  find: FindSlides,
+  request: IngestRequest,
+  actor: string,
+): Promise<Job> {
+  const model = request.model ?? parts.settings.defaultModel;
+  await parts.model(model);
+  const slides: string[] = [];
+  const otherFiles: string[] = [];
+  for (const path of request.paths) {
+    const found = await find(await realPath(path));
+    slides.push(...found.slides);
+    otherFiles.push(...found.otherFiles);
+  }
+  const params: IngestParams = {
+    mpp: request.mpp,
+    model,
+    changed: request.changed ?? 'refuse',
+    otherFiles,
+  };
+  const subjects = [...new Set(slides), CLOSING_STEP];
+  await parts.catalog.audit.write({ actor, action: 'ingest', subject: `${subjects.length - 1} slides` });
+  return parts.queue.enqueue({ kind: INGEST, params, actor, subjects });
+}
+
+/** How an ingest is done: a step per slide, then `closing` once for the spaces of its model. */
+export function ingestHandler(
+  parts: ArchiveParts,
+  closing: (modelId: string, signal: AbortSignal) => Promise<unknown>,
+): JobHandler {
+  return {
+    kind: INGEST,
+    waitsForOthers: (step) => step.subject === CLOSING_STEP,
+    async runStep(job, step, context) {
+      const params = job.params as IngestParams;
+      if (step.subject === CLOSING_STEP) return closing(params.model, context.signal);
+      return ingestSlide(parts, params, step, context);
+    },
+  };
+}
+
+type StepResult = { readonly slideId: string; readonly known: boolean };
+
+async function ingestSlide(
+  parts: ArchiveParts,
+  params: IngestParams,
+  step: JobStep,
+  { signal, count }: StepContext,
+): Promise<StepResult> {
+  const { slide, known } = await registerSlide(parts, step.subject, {
+    mpp: params.mpp,
+    state: 'archived',
+    changed: params.changed,
+    lane: 'ingest',
+    keepFailures: true,
+  });
+  if (slide.status === 'failed') return { slideId: slide.id, known };
+  const model = await parts.model(params.model);
+  await indexSlide(parts, slide, model, { signal, progress: count });
+  return { slideId: slide.id, known };
+}
+
+/** What an ingest did to one slide, as faces show it. */
+export type IngestedSlide = {
+  readonly step: JobStep;
+  readonly known: boolean;
+  readonly slide: SlideRecord | undefined;
+  readonly ledger: readonly TileLedger[];
+};
+
+/** The report of an ingest, while it runs or after it. */
+export async function ingestReport(
+  parts: ArchiveParts,
+  jobId: string,
+): Promise<{ job: Job; slides: IngestedSlide[]; otherFiles: readonly string[] }> {
+  const job = await parts.queue.get(jobId);
+  if (!job || job.kind !== INGEST) throw new TesseraError('not-found', `There is no ingest “${jobId}”.`);
+  const steps = (await parts.queue.steps(jobId)).filter((step) => step.subject !== CLOSING_STEP);
+  const slides: IngestedSlide[] = [];
+  for (const step of steps) {
+    const result = step.result as StepResult | undefined;
+    const slide = result ? await parts.catalog.slides.get(result.slideId) : undefined;
+    const ledger = slide ? await parts.catalog.tiles.ledger(slide.key) : [];
+    slides.push({ step, known: result?.known ?? false, slide, ledger });
+  }
+  return { job, slides, otherFiles: (job.params as IngestParams).otherFiles };
+}

@@ -1,0 +1,24 @@
+import type { Catalog } from '../catalog/port.js';
+import type { ModelManifest } from '../domain/models.js';
+import type { JobQueue, TileWorkers } from '../jobs/port.js';
+import type { VectorIndex } from '../vectors/port.js';
+
+/** A model that may be used: its manifest and where its files are. */
+export type UsableModel = { readonly manifest: ModelManifest; readonly folder: string };
+
+/** What the archive's features work with; app.ts gives it. */
+export type ArchiveParts = {
+  readonly catalog: Catalog;
+  readonly queue: JobQueue;
+  readonly workers: TileWorkers;
+  readonly index: VectorIndex;
+  /** Throws `not-found` or `model-refused`. */
+  readonly model: (id: string) => Promise<UsableModel>;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly settings: {
+    readonly dataDir: string;
+    readonly defaultModel: string;
+    readonly visitingMs: number;
+  };
+};

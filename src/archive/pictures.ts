@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { SlideRecord } from '../catalog/port.js';
+import { deepZoomTile } from '../domain/deepzoom.js';
+import { TesseraError } from '../domain/errors.js';
+import type { Box, Size } from '../domain/geometry.js';
+import { checkRegion } from '../domain/region.js';
+import type { ArchiveParts } from './parts.js';
+
+const VIEW_QUALITY = 82;
+/** Pixels of one picture that a face may ask for: a 4K screen. */
+const MAX_PIXELS = 4096 * 2304;
+
+/** Where the cached pictures of a slide are; deleting it loses time only. */
+export function pictureFolder(dataDir: string, slideId: string): string {
+  return join(dataDir, 'cache', 'pictures', slideId);
+}
+
+/** One Deep Zoom tile as JPEG. Errors: `not-found` for a tile that the pyramid does not have. */
+export async function deepZoomPicture(
+  parts: ArchiveParts,
+  slide: SlideRecord,
+  tile: { level: number; column: number; row: number },
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const place = deepZoomTile(sizeOf(slide), tile.level, tile.column, tile.row);
+  if (!place) throw new TesseraError('not-found', 'The slide has no such tile.');
+  return render(parts, slide, place.box, place.size, signal);
+}
+
+/** The whole slide within `side` × `side` px, cached on disk. */
+export async function thumbnail(parts: ArchiveParts, slide: SlideRecord, side: number): Promise<Uint8Array> {
+  const file = join(pictureFolder(parts.settings.dataDir, slide.id), `thumbnail-${side}.jpeg`);
+  const kept = await readFile(file).catch(() => undefined);
+  if (kept) return kept;
+  const whole = { x: 0, y: 0, ...sizeOf(slide) };
+  const jpeg = await render(parts, slide, whole, fit(whole, side));
+  await keep(file, jpeg);
+  return jpeg;
+}
+
+/** A region of a slide, at most `widthPx` wide, as JPEG. Errors: `invalid-input` beyond the slide or too many pixels. */
+export async function regionPicture(
+  parts: ArchiveParts,
+  slide: SlideRecord,
+  box: Box,
+  widthPx: number,
+): Promise<Uint8Array> {
+  checkRegion(box, sizeOf(slide));
+  const width = Math.max(1, Math.round(Math.min(widthPx, box.width)));
+  const height = Math.max(1, Math.round((width * box.height) / box.width));
+  if (width * height > MAX_PIXELS) {
+    throw new TesseraError('invalid-input', `${width} × ${height} px are too many for one picture.`, {
+      hint: `Ask for at most ${MAX_PIXELS} px.`,
+    });
+  }
+  return render(parts, slide, box, { width, height });
+}
+
+function sizeOf(slide: SlideRecord): Size {
+  if (slide.width && slide.height && slide.status !== 'failed') {
+    return { width: slide.width, height: slide.height };
+  }
+  throw new TesseraError('not-found', `“${slide.name}” could not be read, so there is no picture of it.`, {
+    hint: slide.error?.message,
+  });
+}
+
+function fit({ width, height }: Size, side: number): Size {
+  const factor = Math.min(1, side / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
+async function render(
+  { workers }: ArchiveParts,
+  slide: SlideRecord,
+  box: Box,
+  size: Size,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const source = { path: slide.path, mpp: slide.mpp };
+  const { jpeg } = await workers.run(
+    'render',
+    { source, box, size, quality: VIEW_QUALITY },
+    { lane: 'view', signal },
+  );
+  return jpeg;
+}
+
+/** Written under another name first: a reader never sees half a picture. */
+async function keep(file: string, jpeg: Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  await writeFile(temporary, jpeg);
+  await rename(temporary, file);
+}

@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { SlideRecord } from '../catalog/port.js';
+import { TesseraError } from '../domain/errors.js';
+import type { ArchiveParts } from './parts.js';
+import { pictureFolder } from './pictures.js';
+
+/** Removes a slide for good: catalog, index, pictures, and its file when it was uploaded. The original stays. */
+export async function removeSlide(parts: ArchiveParts, id: string, actor: string): Promise<void> {
+  const slide = await parts.catalog.slides.get(id);
+  if (!slide) throw new TesseraError('not-found', `There is no slide “${id}”.`);
+  await parts.catalog.slides.remove(slide.key);
+  await forget(parts, [slide]);
+  await parts.catalog.audit.write({ actor, action: 'delete-slide', subject: slide.id });
+}
+
+/** Removes a case and all its slides for good. `id`: Tessera's own id or the hospital's. */
+export async function removeCase(
+  parts: ArchiveParts,
+  id: string,
+  actor: string,
+): Promise<{ slides: number }> {
+  const found = (await parts.catalog.cases.get(id)) ?? (await parts.catalog.cases.getByCaseId(id));
+  if (!found) throw new TesseraError('not-found', `There is no case “${id}”.`);
+  const slides = await parts.catalog.cases.remove(found.id);
+  await forget(parts, slides);
+  await parts.catalog.audit.write({ actor, action: 'delete-case', subject: found.id });
+  return { slides: slides.length };
+}
+
+/** Visiting slides and stored questions whose time is over go. */
+export async function expire(parts: ArchiveParts): Promise<void> {
+  const slides = await parts.catalog.slides.expired(parts.now());
+  for (const slide of slides) await parts.catalog.slides.remove(slide.key);
+  await forget(parts, slides);
+  await parts.catalog.searches.expire(parts.now());
+}
+
+/** What the catalog has let go of goes from the index and the disk as well. */
+async function forget(parts: ArchiveParts, slides: readonly SlideRecord[]): Promise<void> {
+  if (slides.length === 0) return;
+  for (const space of await parts.catalog.tiles.spaces()) await parts.index.refresh(space.id);
+  for (const slide of slides) {
+    await parts.catalog.searches.removeAbout(slide.id);
+    await rm(pictureFolder(parts.settings.dataDir, slide.id), { recursive: true, force: true });
+    if (isUploaded(parts, slide)) await rm(slide.path, { recursive: true, force: true });
+  }
+}
+
+function isUploaded({ settings }: ArchiveParts, slide: SlideRecord): boolean {
+  return slide.path.startsWith(join(settings.dataDir, 'uploads') + sep);
+}

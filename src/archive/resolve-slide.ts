@@ -1,0 +1,50 @@
+import { basename, resolve } from 'node:path';
+import type { SlideRecord } from '../catalog/port.js';
+import { TesseraError } from '../domain/errors.js';
+import { exists } from './files.js';
+import type { ArchiveParts } from './parts.js';
+import { registerSlide } from './register.js';
+
+/**
+ * The slide a person means: an id, a file name, a unique stem, or — where `mayOpen` lets it — the path of a
+ * file, which comes in as a visiting slide when the archive does not know it.
+ * Errors: `not-found`, `invalid-input` for a name that several slides have, slide tags for a file that cannot
+ * be read.
+ */
+export async function resolveSlide(
+  parts: ArchiveParts,
+  reference: string,
+  options: { mpp?: number | undefined; mayOpen: (path: string) => boolean },
+): Promise<SlideRecord> {
+  const byId = await parts.catalog.slides.get(reference);
+  if (byId) return byId;
+  const named = await parts.catalog.slides.findByName(reference);
+  if (named.length === 1) return named[0] as SlideRecord;
+  if (named.length > 1) {
+    throw new TesseraError('invalid-input', `${named.length} slides are called “${reference}”.`, {
+      hint: `Use one of their ids: ${named.map((slide) => slide.id).join(', ')}.`,
+    });
+  }
+  const path = resolve(reference);
+  if (options.mayOpen(path) && (await exists(path))) return visit(parts, path, options.mpp);
+  throw new TesseraError('not-found', `There is no slide “${basename(reference)}”.`, {
+    hint: 'Give the id, the file name or the path of a slide; `tessera status` tells what the archive holds.',
+  });
+}
+
+/** Opens a slide without archiving it: it can be viewed and asked, and goes when its time is over. */
+export async function visit(parts: ArchiveParts, path: string, mpp?: number): Promise<SlideRecord> {
+  const { slide } = await registerSlide(parts, path, {
+    mpp,
+    state: 'visiting',
+    changed: 'refuse',
+    lane: 'query',
+    keepFailures: false,
+  });
+  if (slide.mpp === undefined) {
+    throw new TesseraError('missing-mpp', `“${slide.name}” does not say how many µm one pixel is.`, {
+      hint: 'Give it with --mpp, e.g. --mpp 0.25 for a 40× scan.',
+    });
+  }
+  return slide;
+}
