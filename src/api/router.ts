@@ -1,0 +1,50 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { TesseraError } from '../domain/errors.js';
+import { problem } from './schemas/common.js';
+
+export type ApiEnv = {
+  Variables: {
+    requestId: string;
+    /** Who asks; every write records it. */
+    actor: string;
+    /** True for a process of this machine that may read the data directory (the CLI). */
+    trusted: boolean;
+  };
+};
+
+/** A router whose validation faults become problem details like every other error. */
+export function createRouter(): OpenAPIHono<ApiEnv> {
+  return new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const faults = result.error.issues.map((issue) => ({
+        where: [result.target, ...issue.path].join('.'),
+        message: issue.message,
+      }));
+      throw new TesseraError(
+        'invalid-input',
+        faults.map((fault) => `${fault.where}: ${fault.message}`).join('; '),
+        { hint: 'The document at /api/v1/openapi.json says what is expected.', details: { faults } },
+      );
+    },
+  });
+}
+
+/** Responses of a route: one good answer, and problem details for everything else. */
+export function answers<T>(status: 200 | 201 | 202, description: string, schema: T) {
+  return {
+    [status]: { description, content: { 'application/json': { schema } } },
+    default: problemAnswer,
+  } as { [K in typeof status]: { description: string; content: { 'application/json': { schema: T } } } };
+}
+
+export const problemAnswer = {
+  description: 'What was wrong, in words, with what to do next',
+  content: { 'application/problem+json': { schema: problem } },
+};
+
+export const noContent = { 204: { description: 'Done' }, default: problemAnswer };
+
+export function jsonBody<T>(schema: T) {
+  return { required: true as const, content: { 'application/json': { schema } } };
+}
