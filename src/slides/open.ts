@@ -1,0 +1,43 @@
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { TesseraError } from '../domain/errors.js';
+import type { OpenOptions, SlideFormat, SlideReader } from './port.js';
+
+/**
+ * Opens a slide with the first format that recognises it.
+ * Errors: `unreadable` (not there, not allowed, zero bytes), `unsupported-format`, and those of the format.
+ */
+export async function openSlide(
+  path: string,
+  formats: readonly SlideFormat[],
+  options: OpenOptions,
+): Promise<SlideReader> {
+  const entry = await statOrRefuse(path);
+  if (entry.isFile() && entry.size === 0) {
+    throw new TesseraError('unreadable', 'The file is empty (zero bytes).', {
+      hint: 'Copy it again from where it came from.',
+    });
+  }
+  for (const format of formats) {
+    if (await format.detect(path)) return format.open(path, options);
+  }
+  throw new TesseraError(
+    'unsupported-format',
+    entry.isDirectory() ? 'The folder is not a slide.' : 'The file is in no format that Tessera reads.',
+    {
+      hint:
+        'Tessera reads TIFF and OME-TIFF, Aperio SVS, DICOM whole-slide images, PNG and JPEG, and with ' +
+        'OpenSlide also Hamamatsu NDPI, 3DHISTECH MRXS, Leica SCN and Ventana BIF.',
+    },
+  );
+}
+
+async function statOrRefuse(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? 'There is no such file.' : 'The file cannot be read.';
+    throw new TesseraError('unreadable', why, { cause, details: { code } });
+  }
+}

@@ -1,0 +1,128 @@
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { TesseraError } from '../../domain/errors.js';
+import type { Box } from '../../domain/geometry.js';
+import type { Rgb, SlideInfo } from '../../domain/slides.js';
+import { firstBytes, startsWith } from '../first-bytes.js';
+import type { LevelSource, OpenOptions, SlideFormat } from '../port.js';
+import { createSlideReader } from '../reader.js';
+import { cropRgb } from '../rgb-window.js';
+import { admitLevel, admitMain } from './admit.js';
+import { aperioScanner, isAperio } from './aperio.js';
+import { chooseLevels, downsampleOf } from './choose-levels.js';
+import { nameOf, type TiffDirectory } from './directory.js';
+import { isOme, omeScanner } from './ome.js';
+import { decodeBox, decodeWhole } from './pixels.js';
+import { readDirectories } from './read-directories.js';
+import { findScale } from './scale.js';
+
+/** Classic and BigTIFF, little and big endian. */
+const MAGICS = [
+  [0x49, 0x49, 42, 0],
+  [0x4d, 0x4d, 0, 42],
+  [0x49, 0x49, 43, 0],
+  [0x4d, 0x4d, 0, 43],
+];
+/** TIFF on the outside, while the slide's pixels lie in a second file. */
+const COVERS = ['.vsi'];
+/** Side of the box that is decoded at opening, so that broken pixels are found before a job starts. */
+const PROBE_SIDE_PX = 64;
+
+/** TIFF, BigTIFF, OME-TIFF and Aperio SVS: tags through geotiff, pixels through sharp. */
+export const tiffFormat: SlideFormat = {
+  name: 'tiff',
+  async detect(path) {
+    if (COVERS.includes(extname(path).toLowerCase())) return false;
+    const start = await firstBytes(path, 4);
+    return MAGICS.some((magic) => startsWith(start, magic));
+  },
+  async open(path, options) {
+    const directories = await readDirectories(path);
+    const levels = chooseLevels(directories);
+    const main = levels[0]!;
+    admitMain(main);
+    const { size } = await stat(path);
+    for (const level of levels) admitLevel(level, size);
+    const source = createTiffSource(path, levels, describe(main, levels, options), options);
+    await probe(source, main);
+    return createSlideReader(source);
+  },
+};
+
+function describe(main: TiffDirectory, levels: readonly TiffDirectory[], options: OpenOptions): SlideInfo {
+  return {
+    format: formatOf(main.description),
+    width: main.width,
+    height: main.height,
+    levels: levels.map((level) => ({
+      width: level.width,
+      height: level.height,
+      downsample: downsampleOf(main, level),
+    })),
+    ...findScale(main, options.mpp),
+    scanner: scannerOf(main),
+  };
+}
+
+function formatOf(description: string): string {
+  if (isAperio(description)) return 'aperio-svs';
+  return isOme(description) ? 'ome-tiff' : 'generic-tiff';
+}
+
+function scannerOf(main: TiffDirectory): string | undefined {
+  const stated = [main.make, main.model].map((word) => word.trim()).filter((word) => word !== '');
+  return aperioScanner(main.description) ?? omeScanner(main.description) ?? (stated.join(' ') || undefined);
+}
+
+function createTiffSource(
+  path: string,
+  levels: readonly TiffDirectory[],
+  info: SlideInfo,
+  options: OpenOptions,
+): LevelSource {
+  const whole = new Map<number, Promise<Rgb>>();
+  /** A level of strips is decoded once and kept: it cannot be entered in the middle. */
+  function keptWhole(index: number, level: TiffDirectory): Promise<Rgb> {
+    refuseTooLarge(level, options.maxPicturePixels);
+    const kept = whole.get(index) ?? decodeWhole(path, level);
+    whole.set(index, kept);
+    return kept;
+  }
+  return {
+    info,
+    files: [path],
+    async readLevel(index, box) {
+      const level = levels[index]!;
+      return level.tile ? decodeBox(path, level, box) : cropRgb(await keptWhole(index, level), box);
+    },
+    async close() {
+      whole.clear();
+    },
+  };
+}
+
+/** Strips cannot be entered in the middle, so a level of strips is held in memory. Errors: `too-large`. */
+function refuseTooLarge(level: TiffDirectory, maxPixels: number): void {
+  if (level.width * level.height <= maxPixels) return;
+  throw new TesseraError(
+    'too-large',
+    `The TIFF file stores ${level.width} × ${level.height} pixels without tiles.`,
+    {
+      hint: 'Convert it to a tiled pyramidal TIFF (vips tiffsave --tile --pyramid).',
+      details: { width: level.width, height: level.height, maxPixels },
+    },
+  );
+}
+
+/** Decodes the middle of the slide, where the tissue is. Errors: `damaged`, `too-large`. */
+async function probe(source: LevelSource, main: TiffDirectory): Promise<void> {
+  const box: Box = middle(main);
+  const pixels = await source.readLevel(0, box);
+  if (pixels.width === box.width && pixels.height === box.height) return;
+  throw new TesseraError('damaged', `The pixels of ${nameOf(main)} are not of the size that its tags state.`);
+}
+
+function middle({ width, height }: TiffDirectory): Box {
+  const size = { width: Math.min(PROBE_SIDE_PX, width), height: Math.min(PROBE_SIDE_PX, height) };
+  return { x: Math.floor((width - size.width) / 2), y: Math.floor((height - size.height) / 2), ...size };
+}
