@@ -1,0 +1,77 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { TesseraError } from '../domain/errors.js';
+import type { ModelManifest } from '../domain/models.js';
+
+type Signature = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
+
+/**
+ * Compares what the file says of its input and output with the manifest: one float32 input
+ * [batch, 3, side, side] and a float32 output [batch, dim]. Sizes that the file leaves open are allowed; the
+ * batch may be open or 1.
+ * Errors: `model-refused` naming what differs.
+ */
+export function checkSignature(manifest: ModelManifest, session: Signature): { fixedBatch: boolean } {
+  const input = find(manifest, session.inputMetadata, manifest.input, 'input');
+  const output = find(manifest, session.outputMetadata, manifest.output, 'output');
+  if (session.inputMetadata.length > 1) {
+    const names = session.inputMetadata.map(({ name }) => name);
+    refuse(manifest, `takes ${names.length} inputs (${names.join(', ')}), not one picture`);
+  }
+  const [batch, channels, height, width] = input;
+  if (input.length !== 4 || !fits(channels, 3)) {
+    refuse(manifest, `takes an input of shape ${shown(input)}, not [batch, 3, side, side]`);
+  }
+  for (const { tilePx } of manifest.scales) {
+    if (!fits(height, tilePx) || !fits(width, tilePx)) {
+      refuse(
+        manifest,
+        `takes pictures of ${shown([width, height])} px, but model.json promises tiles of ${tilePx} px`,
+      );
+    }
+  }
+  if (output.length !== 2 || !fits(output[1], manifest.dim)) {
+    refuse(
+      manifest,
+      `gives an output of shape ${shown(output)}, but model.json promises [batch, ${manifest.dim}]`,
+    );
+  }
+  if (!fits(batch, 1))
+    refuse(manifest, `takes exactly ${batch} pictures at a time; the batch must be open or 1`);
+  return { fixedBatch: batch === 1 };
+}
+
+function find(
+  manifest: ModelManifest,
+  values: readonly InferenceSession.ValueMetadata[],
+  name: string,
+  role: 'input' | 'output',
+): readonly (number | string)[] {
+  const value = values.find((candidate) => candidate.name === name);
+  if (value === undefined) {
+    const names = values.map((candidate) => candidate.name).join(', ');
+    return refuse(manifest, `has no ${role} named ${name} (it has ${names})`);
+  }
+  if (!value.isTensor || value.type !== 'float32') {
+    return refuse(
+      manifest,
+      `has an ${role} ${name} of type ${value.isTensor ? value.type : 'other than tensor'}, not float32`,
+    );
+  }
+  return value.shape;
+}
+
+/** An open size fits everything: it is a name, or an empty one. */
+function fits(size: number | string | undefined, wanted: number): boolean {
+  return typeof size === 'string' || size === wanted;
+}
+
+function shown(shape: readonly (number | string | undefined)[]): string {
+  return `[${shape.map((size) => (size === '' ? '?' : size)).join(', ')}]`;
+}
+
+function refuse(manifest: ModelManifest, what: string): never {
+  throw new TesseraError('model-refused', `The model of ${manifest.id} ${what}.`, {
+    hint: 'Correct model.json, or export the model with one float32 input [batch, 3, side, side] and one output [batch, dim].',
+    details: { id: manifest.id },
+  });
+}

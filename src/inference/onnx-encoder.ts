@@ -1,0 +1,116 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { TesseraError } from '../domain/errors.js';
+import type { ModelManifest } from '../domain/models.js';
+import type { Rgb } from '../domain/slides.js';
+import { checkSignature } from './check-signature.js';
+import { planesOf, valueTables } from './planes.js';
+import type { Encoder } from './port.js';
+import { loadModel } from './read-models.js';
+import { checkReference } from './reference.js';
+import { unitVector } from './unit-vector.js';
+
+export type OnnxEncoderOptions = {
+  /** Threads of ONNX Runtime. One per worker: with the other core busy, two are slower than one (they spin). */
+  readonly threads?: number;
+  /** Execution providers of ONNX Runtime, in order of preference. */
+  readonly providers?: readonly string[];
+  /** Most tiles run at once; one where the model's batch is fixed to 1. */
+  readonly batch?: number;
+};
+
+/**
+ * Opens the model of a folder as an encoder. Before it answers, the file's hash, the names and shapes of input
+ * and output and the length of a vector are checked, and the reference vectors where the folder has them.
+ * Errors: `model-refused` with the reason.
+ */
+export async function createOnnxEncoder(folder: string, options: OnnxEncoderOptions = {}): Promise<Encoder> {
+  const { manifest, bytes } = await loadModel(folder);
+  const session = await openSession(manifest.id, bytes, options);
+  try {
+    const { fixedBatch } = checkSignature(manifest, session);
+    const encoder = encoderOf(manifest, session, fixedBatch ? 1 : (options.batch ?? 1));
+    await checkReference(folder, encoder);
+    return encoder;
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+/** A session on one CPU thread unless told otherwise; `subject` names it in the error. */
+export async function openSession(
+  subject: string,
+  bytes: Uint8Array,
+  { threads = 1, providers = ['cpu'] }: Pick<OnnxEncoderOptions, 'threads' | 'providers'>,
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, {
+      executionProviders: [...providers],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 4,
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TesseraError('model-refused', `ONNX Runtime cannot open the model of ${subject}: ${reason}`, {
+      hint: 'Export the model again (one file, float32 input, operator set of ONNX Runtime 1.30 or older).',
+      details: { subject },
+      cause,
+    });
+  }
+}
+
+function encoderOf(manifest: ModelManifest, session: InferenceSession, batch: number): Encoder {
+  const tables = valueTables(manifest.mean, manifest.std);
+  const sides = new Set(manifest.scales.map(({ tilePx }) => tilePx));
+
+  const run = async (tiles: readonly Rgb[], side: number): Promise<Float32Array[]> => {
+    const pixels = new Tensor('float32', planesOf(tiles, tables), [tiles.length, 3, side, side]);
+    const { [manifest.output]: answer } = await session.run({ [manifest.input]: pixels });
+    const { data, dims } = answer as Tensor;
+    if (
+      dims.length !== 2 ||
+      dims[0] !== tiles.length ||
+      dims[1] !== manifest.dim ||
+      !(data instanceof Float32Array)
+    ) {
+      throw new TesseraError(
+        'model-refused',
+        `Model ${manifest.id} answered ${dims.join('×')} for ${tiles.length} tiles, not ${tiles.length}×${manifest.dim}.`,
+        { details: { id: manifest.id, dims: [...dims], dim: manifest.dim } },
+      );
+    }
+    return tiles.map((_, i) =>
+      unitVector(data.subarray(i * manifest.dim, (i + 1) * manifest.dim), manifest.id),
+    );
+  };
+
+  return {
+    manifest,
+    async embed(tiles) {
+      const side = checkTiles(tiles, sides, manifest.id);
+      const vectors: Float32Array[] = [];
+      for (let i = 0; i < tiles.length; i += batch) {
+        vectors.push(...(await run(tiles.slice(i, i + batch), side)));
+      }
+      return vectors;
+    },
+    close: () => session.release(),
+  };
+}
+
+/** Answers the side that all tiles share; 0 for no tiles. */
+function checkTiles(tiles: readonly Rgb[], sides: ReadonlySet<number>, id: string): number {
+  const side = tiles[0]?.width ?? 0;
+  for (const { width, height, data } of tiles) {
+    if (width === side && height === side && sides.has(side) && data.length === side * side * 3) continue;
+    throw new TesseraError(
+      'model-refused',
+      `Model ${id} takes square RGB tiles of ${[...sides].join(' or ')} px, all alike; it was given ${width}×${height} px (${data.length} bytes).`,
+      { details: { id, width, height, bytes: data.length, sides: [...sides] } },
+    );
+  }
+  return side;
+}

@@ -1,0 +1,28 @@
+import type { Rgb } from '../domain/slides.js';
+
+/** Per channel: what each byte becomes as network input, (value / 255 − mean) / std. */
+export type ValueTables = readonly [Float32Array, Float32Array, Float32Array];
+
+type Channels = readonly [number, number, number];
+
+/** A look-up instead of arithmetic per pixel. */
+export function valueTables(mean: Channels, std: Channels): ValueTables {
+  const table = (c: 0 | 1 | 2): Float32Array =>
+    Float32Array.from({ length: 256 }, (_, v) => (v / 255 - mean[c]) / std[c]);
+  return [table(0), table(1), table(2)];
+}
+
+/** Interleaved RGB tiles of one size → planes [tile, channel, y, x], as networks take them. */
+export function planesOf(tiles: readonly Rgb[], [red, green, blue]: ValueTables): Float32Array {
+  const area = (tiles[0]?.width ?? 0) * (tiles[0]?.height ?? 0);
+  const planes = new Float32Array(tiles.length * 3 * area);
+  tiles.forEach(({ data }, i) => {
+    const r = i * 3 * area;
+    for (let pixel = 0, at = 0; pixel < area; pixel += 1, at += 3) {
+      planes[r + pixel] = red[data[at] as number] as number;
+      planes[r + area + pixel] = green[data[at + 1] as number] as number;
+      planes[r + 2 * area + pixel] = blue[data[at + 2] as number] as number;
+    }
+  });
+  return planes;
+}
