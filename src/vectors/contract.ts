@@ -1,0 +1,316 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TesseraError } from '../domain/errors.js';
+import { decodeFloat16, encodeFloat16 } from '../domain/float16.js';
+import type { Hits, VectorIndex } from './port.js';
+import { ClusteredVectors } from './testing/clustered-vectors.js';
+import type { MemorySource } from './testing/memory-source.js';
+
+/** What a test has: the catalog's side, and `open`, which starts an index over it (again: a restart). */
+export type VectorIndexSetting = {
+  readonly source: MemorySource;
+  open(): Promise<VectorIndex>;
+  clean(): Promise<void>;
+};
+
+const DIM = 32;
+const SPACE = 'texture@1um';
+const OTHER = 'texture@2um';
+const TILES = 60;
+
+type Row = { readonly tileId: number; readonly slideKey: number; readonly vector: Float32Array };
+
+/** The promises of the VectorIndex port; every adapter's test calls it. */
+export function describeVectorIndex(name: string, make: () => Promise<VectorIndexSetting>): void {
+  describe(`${name} keeps the promises of VectorIndex`, () => {
+    const clusters = new ClusteredVectors(DIM, 7);
+    let setting: VectorIndexSetting;
+    let index: VectorIndex;
+    let rows: Row[];
+
+    beforeEach(async () => {
+      setting = await make();
+      setting.source.open(SPACE, DIM);
+      setting.source.open(OTHER, 16);
+      rows = [];
+      for (let slideKey = 1; slideKey <= 8; slideKey++) addSlide(slideKey, TILES);
+      index = await setting.open();
+      await index.refresh(SPACE);
+    });
+
+    afterEach(async () => {
+      await index.close();
+      await setting.clean();
+    });
+
+    /** Adds a slide in two batches, as an ingest does. */
+    function addSlide(slideKey: number, tiles: number): void {
+      const vectors = clusters.slide(tiles);
+      const ids = Array.from({ length: tiles }, (_, i) => slideKey * 1000 + i + 1);
+      const half = Math.floor(tiles / 2);
+      setting.source.add(SPACE, slideKey, ids.slice(0, half), vectors.subarray(0, half * DIM));
+      setting.source.add(SPACE, slideKey, ids.slice(half), vectors.subarray(half * DIM));
+      ids.forEach((tileId, i) => {
+        rows.push({ tileId, slideKey, vector: vectors.slice(i * DIM, (i + 1) * DIM) });
+      });
+    }
+
+    function removeSlide(slideKey: number): void {
+      setting.source.remove(SPACE, slideKey);
+      rows = rows.filter((row) => row.slideKey !== slideKey);
+    }
+
+    describe('search', () => {
+      it('finds what a scan in double precision finds, in the same order', async () => {
+        const queries = clusters.slide(5);
+        const hits = await index.search(SPACE, { queries, k: 10, exact: true });
+        expect(hits.searchedRows).toBe(rows.length);
+        expect(hits.method).toBe('exact');
+        expect(Array.from(hits.offsets)).toEqual([0, 10, 20, 30, 40, 50]);
+        for (let q = 0; q < 5; q++) expect(listOf(hits, q)).toEqual(nearest(rows, queries, q, 10));
+      });
+
+      it('finds a stored tile first, with similarity 1', async () => {
+        const row = rows[100]!;
+        const hits = await index.search(SPACE, { queries: row.vector, k: 1 });
+        expect(hits.tileIds[0]).toBe(row.tileId);
+        expect(hits.slideKeys[0]).toBe(row.slideKey);
+        expect(hits.similarities[0]).toBeCloseTo(1, 3);
+        expect(hits.similarities[0]).toBeLessThanOrEqual(1);
+      });
+
+      it('asks only the slides that may answer', async () => {
+        const queries = clusters.slide(3);
+        const slides = [2, 5, 5, 404];
+        const allowed = rows.filter(({ slideKey }) => slides.includes(slideKey));
+        for (const exact of [true, false]) {
+          const hits = await index.search(SPACE, { queries, k: 7, slides, exact });
+          expect(hits.searchedRows).toBe(allowed.length);
+          expect(listOf(hits, 2)).toEqual(nearest(allowed, queries, 2, 7));
+        }
+        const none = await index.search(SPACE, { queries, k: 7, slides: [] });
+        expect(none.searchedRows).toBe(0);
+        expect(Array.from(none.offsets)).toEqual([0, 0, 0, 0]);
+      });
+
+      it('orders equal rows by tile id', async () => {
+        const twin = rows[0]!.vector;
+        const vectors = Float32Array.from({ length: 40 * DIM }, (_, i) => twin[i % DIM]!);
+        const ids = Array.from({ length: 40 }, (_, i) => 90_040 - i);
+        setting.source.add(SPACE, 90, ids, vectors);
+        await index.refresh(SPACE);
+        const hits = await index.search(SPACE, { queries: twin, k: 5 });
+        expect(Array.from(hits.tileIds)).toEqual([rows[0]!.tileId, 90_001, 90_002, 90_003, 90_004]);
+      });
+
+      it('gives all rows when k is more than there are', async () => {
+        const hits = await index.search(SPACE, { queries: rows[0]!.vector, k: 100_000 });
+        expect(hits.tileIds.length).toBe(rows.length);
+        expect(new Set(hits.tileIds).size).toBe(rows.length);
+      });
+
+      it('answers the same to the same question, asked many at a time', async () => {
+        const queries = clusters.slide(4);
+        const answers = await Promise.all(
+          Array.from({ length: 12 }, () => index.search(SPACE, { queries, k: 9 })),
+        );
+        for (const answer of answers) expect(answer).toEqual(answers[0]);
+      });
+
+      it('leaves the query as it is', async () => {
+        const queries = clusters.slide(2);
+        const before = queries.slice();
+        await index.search(SPACE, { queries, k: 3 });
+        expect(queries).toEqual(before);
+      });
+    });
+
+    describe('refusals', () => {
+      it.each([
+        ['NaN', [Number.NaN]],
+        ['an infinity', [Number.POSITIVE_INFINITY]],
+      ])('refuses a query with %s', async (_, bad) => {
+        const queries = rows[0]!.vector.slice();
+        queries.set(bad, 3);
+        await expectTag(index.search(SPACE, { queries, k: 3 }), 'bad-vector');
+        await expectTag(index.rescore(SPACE, queries, [[1]]), 'bad-vector');
+        await expectTag(index.similarities(SPACE, queries, [1]), 'bad-vector');
+      });
+
+      it('refuses a wrong length, a k that counts nothing and a space that is not there', async () => {
+        const queries = rows[0]!.vector;
+        await expectTag(index.search(SPACE, { queries: queries.subarray(1), k: 3 }), 'bad-vector');
+        await expectTag(index.search(SPACE, { queries: new Float32Array(0), k: 3 }), 'bad-vector');
+        await expectTag(index.search(SPACE, { queries, k: 0 }), 'invalid-input');
+        await expectTag(index.search('nowhere', { queries, k: 3 }), 'not-found');
+        await expectTag(index.refresh('nowhere'), 'not-found');
+        await expectTag(index.rebuild('nowhere'), 'not-found');
+      });
+
+      it('leaves out stored vectors that are not finite, and says so once', async () => {
+        const vectors = clusters.slide(3);
+        vectors[DIM + 2] = Number.NaN;
+        setting.source.add(SPACE, 70, [70_001, 70_002, 70_003], vectors);
+        await expectTag(index.refresh(SPACE), 'bad-vector');
+        await index.refresh(SPACE);
+        const hits = await index.search(SPACE, { queries: rows[0]!.vector, k: 1000, slides: [70] });
+        expect(Array.from(hits.tileIds).sort()).toEqual([70_001, 70_003]);
+        expect(await index.verify({ repair: false })).toMatchObject([{ spaceId: SPACE, repaired: false }]);
+      });
+    });
+
+    describe('spaces', () => {
+      it('never mix', async () => {
+        setting.source.add(OTHER, 1, [1001], Float32Array.of(1, ...new Array(15).fill(0)));
+        await index.refresh(OTHER);
+        const queries = Float32Array.of(1, ...new Array(15).fill(0));
+        const other = await index.search(OTHER, { queries, k: 5 });
+        expect(Array.from(other.tileIds)).toEqual([1001]);
+        const own = await index.search(SPACE, { queries: rows[0]!.vector, k: 1000 });
+        expect(own.tileIds.length).toBe(rows.length);
+        await expectTag(
+          index.search(OTHER, { queries: rows[0]!.vector.subarray(0, 15), k: 5 }),
+          'bad-vector',
+        );
+      });
+
+      it('may be empty', async () => {
+        const queries = Float32Array.of(1, ...new Array(15).fill(0));
+        const hits = await index.search(OTHER, { queries, k: 5 });
+        expect(Array.from(hits.offsets)).toEqual([0, 0]);
+        const scores = await index.rescore(OTHER, queries, [[1], []]);
+        expect(Array.from(scores.similarities)).toEqual([-1, -1]);
+        expect((await index.similarities(OTHER, queries, [1])).tileIds.length).toBe(0);
+      });
+    });
+
+    describe('following the catalog', () => {
+      it('shows nothing new before, and everything after a refresh', async () => {
+        addSlide(20, 10);
+        const query = rows.at(-1)!;
+        const before = await index.search(SPACE, { queries: query.vector, k: 1 });
+        expect(before.tileIds[0]).not.toBe(query.tileId);
+        await Promise.all([index.refresh(SPACE), index.refresh(SPACE), index.refresh(SPACE)]);
+        await index.refresh(SPACE);
+        const after = await index.search(SPACE, { queries: query.vector, k: 1000 });
+        expect(after.tileIds[0]).toBe(query.tileId);
+        expect(after.searchedRows).toBe(rows.length);
+        expect(new Set(after.tileIds).size).toBe(rows.length);
+      });
+
+      it('loads by itself when the first call is a search', async () => {
+        const late = await setting.open();
+        const hits = await late.search(SPACE, { queries: rows[0]!.vector, k: 1 });
+        expect(hits.tileIds[0]).toBe(rows[0]!.tileId);
+        await late.close();
+      });
+
+      it('never shows removed rows again, also after a restart', async () => {
+        const gone = rows.find(({ slideKey }) => slideKey === 3)!;
+        removeSlide(3);
+        await index.refresh(SPACE);
+        await expectGone(gone.vector, 3);
+        await index.close();
+        index = await setting.open();
+        await expectGone(gone.vector, 3);
+      });
+
+      async function expectGone(queries: Float32Array, slideKey: number): Promise<void> {
+        const hits = await index.search(SPACE, { queries, k: 1000 });
+        expect(hits.tileIds.length).toBe(rows.length);
+        expect(hits.slideKeys.includes(slideKey)).toBe(false);
+        const scores = await index.rescore(SPACE, queries, [[slideKey]]);
+        expect(Array.from(scores.tileIds)).toEqual([0]);
+      }
+
+      it('takes a removed slide back, also under the same tile ids', async () => {
+        removeSlide(3);
+        addSlide(3, TILES);
+        await index.refresh(SPACE);
+        const query = rows.at(-1)!;
+        const hits = await index.search(SPACE, { queries: query.vector, k: 1000 });
+        expect(hits.tileIds[0]).toBe(query.tileId);
+        expect(hits.tileIds.length).toBe(rows.length);
+      });
+
+      it('takes a new vector for a tile that it has', async () => {
+        const vector = clusters.slide(1);
+        setting.source.add(SPACE, 4, [4001], vector);
+        await index.refresh(SPACE);
+        const hits = await index.search(SPACE, { queries: vector, k: 1000 });
+        expect(hits.tileIds[0]).toBe(4001);
+        expect(hits.similarities[0]).toBeCloseTo(1, 3);
+        expect(hits.tileIds.length).toBe(rows.length);
+      });
+
+      it('agrees with the catalog when asked to compare', async () => {
+        expect(await index.verify({ repair: false })).toEqual([]);
+        const status = (await index.status()).find(({ spaceId }) => spaceId === SPACE);
+        expect(status).toMatchObject({ dim: DIM, rows: rows.length, change: setting.source.head(SPACE) });
+        expect(status!.bytes).toBeGreaterThanOrEqual(rows.length * DIM * 2);
+      });
+    });
+
+    describe('re-scoring', () => {
+      it('gives the best row of each group and query', async () => {
+        const queries = clusters.slide(3);
+        const groups = [[1], [2, 6], [], [404], [8, 2]];
+        const scores = await index.rescore(SPACE, queries, groups);
+        groups.forEach((group, g) => {
+          const own = rows.filter(({ slideKey }) => group.includes(slideKey));
+          for (let q = 0; q < 3; q++) {
+            const best = nearest(own, queries, q, 1)[0] ?? { tileId: 0, similarity: -1 };
+            expect(scores.tileIds[g * 3 + q]).toBe(best.tileId);
+            expect(scores.similarities[g * 3 + q]).toBeCloseTo(best.similarity, 5);
+          }
+        });
+        expect(scores.rows).toBe(5 * TILES);
+      });
+
+      it('gives every row its best query', async () => {
+        const queries = clusters.slide(3);
+        const map = await index.similarities(SPACE, queries, [6, 404]);
+        const own = rows.filter(({ slideKey }) => slideKey === 6);
+        expect(Array.from(map.tileIds).sort()).toEqual(own.map(({ tileId }) => tileId).sort());
+        expect(new Set(map.slideKeys)).toEqual(new Set([6]));
+        map.tileIds.forEach((id, i) => {
+          const row = own.find(({ tileId }) => tileId === id)!;
+          const scores = [0, 1, 2].map((q) => product(row.vector, queries, q));
+          expect(map.similarities[i]).toBeCloseTo(Math.max(...scores), 5);
+          expect(map.queries[i]).toBe(scores.indexOf(Math.max(...scores)));
+        });
+      });
+    });
+  });
+}
+
+type Found = { readonly tileId: number; readonly slideKey: number; readonly similarity: number };
+
+/** The oracle of the oracle: double precision, no blocks, a plain sort. */
+function nearest(rows: readonly Row[], queries: Float32Array, q: number, k: number): Found[] {
+  return rows
+    .map(({ tileId, slideKey, vector }) => {
+      return { tileId, slideKey, similarity: Math.min(1, Math.fround(product(vector, queries, q))) };
+    })
+    .sort((a, b) => b.similarity - a.similarity || a.tileId - b.tileId)
+    .slice(0, k);
+}
+
+function product(vector: Float32Array, queries: Float32Array, q: number): number {
+  const stored = decodeFloat16(encodeFloat16(vector));
+  return stored.reduce((sum, value, d) => sum + value * queries[q * vector.length + d]!, 0);
+}
+
+function listOf(hits: Hits, q: number): Found[] {
+  return Array.from({ length: hits.offsets[q + 1]! - hits.offsets[q]! }, (_, i) => {
+    const at = hits.offsets[q]! + i;
+    return {
+      tileId: hits.tileIds[at]!,
+      slideKey: hits.slideKeys[at]!,
+      similarity: hits.similarities[at]!,
+    };
+  });
+}
+
+async function expectTag(work: Promise<unknown>, tag: TesseraError['tag']): Promise<void> {
+  await expect(work).rejects.toMatchObject({ name: 'TesseraError', tag });
+}
