@@ -1,19 +1,16 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { TesseraError } from '../domain/errors.js';
 import type { ModelManifest } from '../domain/models.js';
 import type { Rgb } from '../domain/slides.js';
+import { normalise, rowOf } from '../domain/vectors.js';
 import { checkSignature } from './check-signature.js';
+import { openSession, type SessionOptions } from './open-session.js';
 import { planesOf, valueTables } from './planes.js';
 import type { Encoder } from './port.js';
 import { loadModel } from './read-models.js';
 import { checkReference } from './reference.js';
-import { unitVector } from './unit-vector.js';
 
-export type OnnxEncoderOptions = {
-  /** Threads of ONNX Runtime. One per worker: with the other core busy, two are slower than one (they spin). */
-  readonly threads?: number;
-  /** Execution providers of ONNX Runtime, in order of preference. */
-  readonly providers?: readonly string[];
+export type OnnxEncoderOptions = SessionOptions & {
   /** Most tiles run at once; one where the model's batch is fixed to 1. */
   readonly batch?: number;
 };
@@ -37,31 +34,6 @@ export async function createOnnxEncoder(folder: string, options: OnnxEncoderOpti
   }
 }
 
-/** A session on one CPU thread unless told otherwise; `subject` names it in the error. */
-export async function openSession(
-  subject: string,
-  bytes: Uint8Array,
-  { threads = 1, providers = ['cpu'] }: Pick<OnnxEncoderOptions, 'threads' | 'providers'>,
-): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(bytes, {
-      executionProviders: [...providers],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 4,
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TesseraError('model-refused', `ONNX Runtime cannot open the model of ${subject}: ${reason}`, {
-      hint: 'Export the model again (one file, float32 input, operator set of ONNX Runtime 1.30 or older).',
-      details: { subject },
-      cause,
-    });
-  }
-}
-
 function encoderOf(manifest: ModelManifest, session: InferenceSession, batch: number): Encoder {
   const tables = valueTables(manifest.mean, manifest.std);
   const sides = new Set(manifest.scales.map(({ tilePx }) => tilePx));
@@ -82,9 +54,7 @@ function encoderOf(manifest: ModelManifest, session: InferenceSession, batch: nu
         { details: { id: manifest.id, dims: [...dims], dim: manifest.dim } },
       );
     }
-    return tiles.map((_, i) =>
-      unitVector(data.subarray(i * manifest.dim, (i + 1) * manifest.dim), manifest.id),
-    );
+    return tiles.map((_, i) => normalise(rowOf(data, manifest.dim, i)));
   };
 
   return {

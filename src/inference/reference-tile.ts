@@ -1,15 +1,17 @@
+import { createRng, drawInt } from '../domain/rng.js';
 import type { Rgb } from '../domain/slides.js';
 
 /**
  * A made-up stained picture, the same on every machine: dark round spots of several sizes on a pink, wavy
- * ground with a bright hole. It is drawn with integers only, so that reference vectors can
- * be compared between computers. It stands for no tissue.
+ * ground with a bright hole. It is drawn with whole numbers only, so that reference vectors
+ * can be compared between computers. It stands for no tissue.
  *
  * @param seed positive integer; another seed, another picture
  * @param sidePx side of the square
  */
 export function referenceTile(seed: number, sidePx: number): Rgb {
-  const random = seededInts(seed);
+  const rng = createRng(seed);
+  const random = (below: number) => drawInt(rng, below);
   const spots = Array.from({ length: 40 }, () => ({
     x: random(sidePx),
     y: random(sidePx),
@@ -42,13 +44,4 @@ function isInside(disc: { x: number; y: number; radius: number }, x: number, y: 
 function triangle(value: number, period: number): number {
   const phase = value % period;
   return phase < period / 2 ? phase : period - phase;
-}
-
-/** Lehmer's generator modulo 2³¹ − 1 (minimal standard), exact in double precision. */
-function seededInts(seed: number): (below: number) => number {
-  let state = seed % 2_147_483_647 || 1;
-  return (below) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state % below;
-  };
 }

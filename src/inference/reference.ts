@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { TesseraError } from '../domain/errors.js';
+import { dot, normalise } from '../domain/vectors.js';
 import type { Encoder } from './port.js';
 import { referenceTile } from './reference-tile.js';
 
@@ -32,7 +33,8 @@ export async function checkReference(folder: string, encoder: Encoder): Promise<
   if (known === undefined) return;
   const vectors = await encoder.embed(known.tiles.map(({ seed }) => referenceTile(seed, known.tilePx)));
   known.tiles.forEach(({ seed, vector }, i) => {
-    const cosine = vector.length === dim ? cosineOf(vector, vectors[i] as Float32Array) : Number.NaN;
+    const cosine =
+      vector.length === dim ? dot(normalise(Float32Array.from(vector)), vectors[i]!) : Number.NaN;
     if (cosine >= REFERENCE_COSINE) return;
     throw new TesseraError(
       'model-refused',
@@ -75,14 +77,4 @@ async function readReference(folder: string, id: string): Promise<Reference | un
       cause,
     });
   }
-}
-
-function cosineOf(a: ArrayLike<number>, b: Float32Array): number {
-  let dot = 0;
-  let squares = 0;
-  b.forEach((value, i) => {
-    dot += value * (a[i] as number);
-    squares += (a[i] as number) ** 2;
-  });
-  return dot / Math.sqrt(squares);
 }

@@ -1,0 +1,34 @@
+import { InferenceSession } from 'onnxruntime-node';
+import { TesseraError } from '../domain/errors.js';
+
+export type SessionOptions = {
+  /** Threads of ONNX Runtime. One per worker: with the other core busy, two are slower than one (they spin). */
+  readonly threads?: number;
+  /** Execution providers of ONNX Runtime, in order of preference. */
+  readonly providers?: readonly string[];
+};
+
+/** A session on one CPU thread unless told otherwise; `subject` names it in the error. */
+export async function openSession(
+  subject: string,
+  bytes: Uint8Array,
+  { threads = 1, providers = ['cpu'] }: SessionOptions = {},
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, {
+      executionProviders: [...providers],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 4,
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TesseraError('model-refused', `ONNX Runtime cannot open the model of ${subject}: ${reason}`, {
+      hint: 'Export the model again (one file, float32 input, operator set of ONNX Runtime 1.30 or older).',
+      details: { subject },
+      cause,
+    });
+  }
+}
