@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Box, Size } from '../domain/geometry.js';
+import { type Box, clipBox, type Size } from '../domain/geometry.js';
 import type { Rgb } from '../domain/slides.js';
 import type { AxisPlan } from './resample-plan.js';
 
@@ -40,6 +40,17 @@ export function cropRgb(picture: Rgb, box: Box): Rgb {
     data.set(picture.data.subarray(from, from + box.width * 3), y * box.width * 3);
   }
   return { width: box.width, height: box.height, data };
+}
+
+/** Copies into `region`, which covers `box`, the part of a tile, which covers `area`, that they share. */
+export function copyInto(region: Rgb, box: Box, tile: Rgb, area: Box): void {
+  const shared = clipBox(box, area);
+  if (!shared) return;
+  for (let y = shared.y; y < shared.y + shared.height; y++) {
+    const from = ((y - area.y) * area.width + shared.x - area.x) * 3;
+    const to = ((y - box.y) * box.width + shared.x - box.x) * 3;
+    region.data.set(tile.data.subarray(from, from + shared.width * 3), to);
+  }
 }
 
 /** Puts two pictures beside each other (`width`) or one below the other (`height`). */

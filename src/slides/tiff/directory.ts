@@ -26,7 +26,12 @@ export type TiffDirectory = Size & {
   /** Make of a scanner whose own layout only OpenSlide knows, e.g. `Hamamatsu`. */
   readonly foreignVendor: string | undefined;
   readonly table: TileTable | undefined;
+  /** The tags that a decoder needs besides: predictor, colour map, JPEG tables, … */
+  readonly codecTags: readonly CodecTag[];
 };
+
+/** A tag as the file has it; `type` is TIFF's own number (1 byte, 3 short, 4 long, 7 any bytes). */
+export type CodecTag = { readonly tag: number; readonly type: number; readonly values: ArrayLike<number> };
 
 /** Where the file says that the compressed tiles (or strips) lie. */
 export type TileTable = {

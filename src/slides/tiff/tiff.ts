@@ -1,18 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { TesseraError } from '../../domain/errors.js';
 import type { Box } from '../../domain/geometry.js';
-import type { Rgb, SlideInfo } from '../../domain/slides.js';
+import type { SlideInfo } from '../../domain/slides.js';
 import { firstBytes, startsWith } from '../first-bytes.js';
 import type { LevelSource, OpenOptions, SlideFormat } from '../port.js';
 import { createSlideReader } from '../reader.js';
-import { cropRgb } from '../rgb-window.js';
 import { admitLevel, admitMain } from './admit.js';
 import { aperioScanner, isAperio } from './aperio.js';
 import { chooseLevels, downsampleOf } from './choose-levels.js';
-import { nameOf, type TiffDirectory } from './directory.js';
+import type { TiffDirectory } from './directory.js';
 import { isOme, omeScanner } from './ome.js';
-import { decodeBox, decodeWhole } from './pixels.js';
+import { openLevels } from './open-levels.js';
 import { readDirectories } from './read-directories.js';
 import { findScale } from './scale.js';
 
@@ -43,7 +41,7 @@ export const tiffFormat: SlideFormat = {
     admitMain(main);
     const { size } = await stat(path);
     for (const level of levels) admitLevel(level, size);
-    const source = createTiffSource(path, levels, describe(main, levels, options), options);
+    const source = await openLevels(path, levels, describe(main, levels, options), options);
     await probe(source, main);
     return createSlideReader(source);
   },
@@ -74,52 +72,14 @@ function scannerOf(main: TiffDirectory): string | undefined {
   return aperioScanner(main.description) ?? omeScanner(main.description) ?? (stated.join(' ') || undefined);
 }
 
-function createTiffSource(
-  path: string,
-  levels: readonly TiffDirectory[],
-  info: SlideInfo,
-  options: OpenOptions,
-): LevelSource {
-  const whole = new Map<number, Promise<Rgb>>();
-  /** A level of strips is decoded once and kept: it cannot be entered in the middle. */
-  function keptWhole(index: number, level: TiffDirectory): Promise<Rgb> {
-    refuseTooLarge(level, options.maxPicturePixels);
-    const kept = whole.get(index) ?? decodeWhole(path, level);
-    whole.set(index, kept);
-    return kept;
-  }
-  return {
-    info,
-    files: [path],
-    async readLevel(index, box) {
-      const level = levels[index]!;
-      return level.tile ? decodeBox(path, level, box) : cropRgb(await keptWhole(index, level), box);
-    },
-    async close() {
-      whole.clear();
-    },
-  };
-}
-
-/** Strips cannot be entered in the middle, so a level of strips is held in memory. Errors: `too-large`. */
-function refuseTooLarge(level: TiffDirectory, maxPixels: number): void {
-  if (level.width * level.height <= maxPixels) return;
-  throw new TesseraError(
-    'too-large',
-    `The TIFF file stores ${level.width} × ${level.height} pixels without tiles.`,
-    {
-      hint: 'Convert it to a tiled pyramidal TIFF (vips tiffsave --tile --pyramid).',
-      details: { width: level.width, height: level.height, maxPixels },
-    },
-  );
-}
-
 /** Decodes the middle of the slide, where the tissue is. Errors: `damaged`, `too-large`. */
 async function probe(source: LevelSource, main: TiffDirectory): Promise<void> {
-  const box: Box = middle(main);
-  const pixels = await source.readLevel(0, box);
-  if (pixels.width === box.width && pixels.height === box.height) return;
-  throw new TesseraError('damaged', `The pixels of ${nameOf(main)} are not of the size that its tags state.`);
+  try {
+    await source.readLevel(0, middle(main));
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
 
 function middle({ width, height }: TiffDirectory): Box {

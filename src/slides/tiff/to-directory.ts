@@ -30,8 +30,21 @@ export function toDirectory(raw: ImageFileDirectory, address: Address): TiffDire
     resolution: resolutionOf(raw),
     foreignVendor: foreignVendorOf(raw),
     table: tableOf(raw),
+    codecTags: CODEC_TAGS.map(([tag, type]) => ({ tag, type, values: numbersOf(raw, tag) })).filter(
+      ({ values }) => values.length > 0,
+    ),
   };
 }
+
+/** Number and type of the tags that go with the compressed bytes. */
+const CODEC_TAGS = [
+  [266, 3], // FillOrder
+  [317, 3], // Predictor
+  [320, 3], // ColorMap
+  [338, 3], // ExtraSamples
+  [347, 7], // JPEGTables
+  [530, 3], // YCbCrSubSampling
+] as const;
 
 function tileOf(raw: ImageFileDirectory): TiffDirectory['tile'] {
   const width = numberOf(raw, TAG.tileWidth);
