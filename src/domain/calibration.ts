@@ -1,0 +1,117 @@
+import { inOrder, median, quantile } from './quantile.js';
+
+/** Sizes of question that are calibrated apart (search.md 5): query tiles, or whole slides. */
+export const QUERY_SIZES = ['1', '4', '16', 'whole'] as const;
+export type QuerySize = (typeof QUERY_SIZES)[number];
+
+/** One question of the leave-one-patient-out run: a patient's own region asked of all other patients. */
+export type CalibrationSample = {
+  readonly patientId: string;
+  readonly organ?: string | undefined;
+  readonly size: QuerySize;
+  /** Scores of the best cases, best first, up to ten. Empty when nothing could be searched. */
+  readonly scores: readonly number[];
+};
+
+/** F for one size and one group of patients. */
+export type ScoreDistribution = {
+  /** Best score of each question, rising. */
+  readonly scores: readonly number[];
+  readonly patients: number;
+};
+
+export type SizeCalibration = ScoreDistribution & {
+  readonly perOrgan: Readonly<Record<string, ScoreDistribution>>;
+};
+
+/** What is stored per space (plain JSON). Scores of two spaces, sizes or fusion rules never meet. */
+export type Calibration = {
+  /** Only the sizes that were asked. */
+  readonly bySize: Readonly<Partial<Record<QuerySize, SizeCalibration>>>;
+  /** Temperature of the evidence weights: how far apart the ten best scores of a question usually lie. */
+  readonly tau: number;
+  /** Patients in the run. */
+  readonly patients: number;
+  /** r(t) by tile id, where hubness correction is in use (see FuseOptions). */
+  readonly hubness?: Readonly<Record<number, number>> | undefined;
+};
+
+/** τ where no question had two scores to measure it on: a step that separates cosines of trained encoders. */
+export const DEFAULT_TAU = 0.02;
+
+/** Best scores that τ is measured on. */
+const TAU_SCORES = 10;
+
+/** Distributions and τ of a space from its leave-one-patient-out run. Order of the samples does not matter. */
+export function buildCalibration(samples: readonly CalibrationSample[]): Calibration {
+  const answered = samples.filter(({ scores }) => scores.length > 0);
+  const bySize: Partial<Record<QuerySize, SizeCalibration>> = {};
+  for (const size of QUERY_SIZES) {
+    const ofSize = answered.filter((sample) => sample.size === size);
+    if (ofSize.length > 0) bySize[size] = { ...distributionOf(ofSize), perOrgan: perOrganOf(ofSize) };
+  }
+  return { bySize, tau: measureTau(answered), patients: countPatients(answered) };
+}
+
+/**
+ * τ = median over questions of the inter-quartile range of their ten best scores (search.md 4). Questions with
+ * fewer than two scores have no range; DEFAULT_TAU when none has one, or when all scores are equal.
+ */
+export function measureTau(samples: readonly { readonly scores: readonly number[] }[]): number {
+  const ranges = samples
+    .filter(({ scores }) => scores.length >= 2)
+    .map(({ scores }) => {
+      const rising = inOrder([...scores].sort((a, b) => b - a).slice(0, TAU_SCORES));
+      return quantile(rising, 0.75)! - quantile(rising, 0.25)!;
+    });
+  return median(ranges) || DEFAULT_TAU;
+}
+
+/** Share of a distribution that lies below a score, in per cent; equal scores count half. */
+export function percentileOf(score: number, rising: readonly number[]): number | undefined {
+  if (rising.length === 0) return undefined;
+  const below = rising.filter((value) => value < score).length;
+  const equal = rising.filter((value) => value === score).length;
+  return (100 * (below + equal / 2)) / rising.length;
+}
+
+/** Query tiles that a whole slide stands for: the size of its mosaic (search.md 1). */
+const WHOLE_TILES = 64;
+
+/**
+ * The calibrated size nearest to a question, by the ratio of tiles (log scale); a tie goes to the smaller one.
+ * Undefined when nothing is calibrated.
+ */
+export function nearestSize(calibration: Calibration, tiles: number | 'whole'): QuerySize | undefined {
+  const tilesOf = (size: QuerySize) => (size === 'whole' ? WHOLE_TILES : Number(size));
+  const wanted = Math.log(tiles === 'whole' ? WHOLE_TILES : Math.max(1, tiles));
+  let nearest: QuerySize | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const size of QUERY_SIZES) {
+    if (calibration.bySize[size] === undefined) continue;
+    const distance = Math.abs(Math.log(tilesOf(size)) - wanted);
+    // log 4 − log 2 and log 2 − log 1 differ in the last bit.
+    if (distance < least - 1e-9) [nearest, least] = [size, distance];
+  }
+  return nearest;
+}
+
+function distributionOf(samples: readonly CalibrationSample[]): ScoreDistribution {
+  const best = samples.map(({ scores }) => Math.max(...scores));
+  return { scores: inOrder(best), patients: countPatients(samples) };
+}
+
+function perOrganOf(samples: readonly CalibrationSample[]): Record<string, ScoreDistribution> {
+  const organs = new Map<string, CalibrationSample[]>();
+  for (const sample of samples) {
+    if (sample.organ === undefined) continue;
+    const own = organs.get(sample.organ);
+    if (own === undefined) organs.set(sample.organ, [sample]);
+    else own.push(sample);
+  }
+  return Object.fromEntries([...organs].map(([organ, own]) => [organ, distributionOf(own)]));
+}
+
+function countPatients(samples: readonly CalibrationSample[]): number {
+  return new Set(samples.map(({ patientId }) => patientId)).size;
+}

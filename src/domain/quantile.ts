@@ -1,0 +1,21 @@
+/**
+ * The p-quantile (0..1) of values in rising order, interpolated between neighbours (Hyndman & Fan 1996, type 7).
+ * Undefined for no values.
+ */
+export function quantile(rising: ArrayLike<number>, p: number): number | undefined {
+  if (rising.length === 0) return undefined;
+  const at = p * (rising.length - 1);
+  const low = Math.floor(at);
+  const below = rising[low]!;
+  return below + (at - low) * ((rising[low + 1] ?? below) - below);
+}
+
+/** The median of values in any order; undefined for none. */
+export function median(values: readonly number[]): number | undefined {
+  return quantile(inOrder(values), 0.5);
+}
+
+/** A copy in rising order. */
+export function inOrder(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b);
+}
