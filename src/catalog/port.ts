@@ -33,13 +33,14 @@ export interface CaseStore {
   getByKeys(keys: readonly number[]): Promise<Map<number, Case>>;
   /** By the hospital's own id. */
   getByCaseId(caseId: string): Promise<Case | undefined>;
-  /** Newest first; `text` narrows to cases whose diagnosis, report, notes or caseId contain it. */
+  /** Newest first; listed cases and those with an archived slide. `text` narrows to cases whose diagnosis, report, notes or caseId contain it. */
   list(query: { filters: Filters; text?: string | undefined } & Page): Promise<Paged<CaseSummary>>;
   /** How many cases (with at least one archived slide or listed) each value of a field has, under the filters. */
   facets(filters: Filters): Promise<Facet[]>;
   ofPatient(patientId: string): Promise<Case[]>;
   /** Removes the case, its slides, tiles, claims and text. Answers the slides that went. */
   remove(id: string): Promise<SlideRecord[]>;
+  /** Listed cases and those with an archived slide. */
   count(): Promise<number>;
 }
 
@@ -54,11 +55,14 @@ export type SlideClaim = {
 };
 export type ImportReport = {
   readonly rows: number;
+  /** These three count cases. */
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
   /** Slides that changed their case by this list. */
   readonly claimedSlides: number;
+  /** Names of slides that are here with another µm/px than the list says: to be ingested again by whoever asks. */
+  readonly mppChanged: readonly string[];
 };
 
 export type SlideState = 'archived' | 'visiting';
@@ -121,7 +125,12 @@ export interface SlideStore {
 export type SearchableSlide = {
   readonly slideKey: number;
   readonly caseKey: number;
+  /** The hospital's own id: what ties between cases are broken by. */
+  readonly caseId: string;
   readonly patientId: string;
+  /** The case's diagnosis and site: what evidence counts and what confounds it. */
+  readonly diagnosis: string | undefined;
+  readonly site: string | undefined;
   readonly tiles: number;
 };
 
@@ -151,13 +160,16 @@ export interface TileStore {
   pending(slideKey: number, spaceId: string, limit: number): Promise<TilePlace[]>;
   /**
    * One batch, one transaction: states, reasons and vectors (float16 bits, a row per indexed tile, in order).
-   * The space's change number grows by one. Tiles that are no longer there (slide deleted) are left out.
+   * The space's change number grows by one when there are vectors and the slide is archived. Tiles that are no
+   * longer there (slide deleted) or not pending any more are left out: a batch that comes twice counts once.
    */
   commit(
     slideKey: number,
     spaceId: string,
     batch: { tileIds: readonly number[]; tiles: readonly EmbeddedTile[]; vectors: Uint16Array; dim: number },
   ): Promise<void>;
+  /** Takes back every grid, tile and vector of a slide, so that it can be planned anew (a changed µm/px). */
+  clear(slideKey: number): Promise<void>;
   /** Ledger of one slide, a row per space. */
   ledger(slideKey: number): Promise<TileLedger[]>;
   places(tileIds: readonly number[]): Promise<Map<number, TilePlace>>;

@@ -1,0 +1,51 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { FilterKey, Filters } from '../domain/cases.js';
+import { isShown } from './case-lists.js';
+import type { TesseraDatabase } from './database.js';
+import { caseCondition, slideCondition } from './filters.js';
+import type { Facet } from './port.js';
+
+/**
+ * Value → cases, for every field that has few values: not for caseId, and dates by year. Values that differ only in
+ * letter case are one, shown as the first of them in order.
+ */
+export function readFacets(database: TesseraDatabase, filters: Filters): Facet[] {
+  const where = sql`${isShown(filters)} AND ${caseCondition(filters)}`;
+  return database.read(() => [
+    ...CASE_FACETS.map(([key, folded, shown]) => ({
+      key,
+      values: database.orm.all<{ value: string; cases: number }>(sql`
+        SELECT min(${shown}) AS value, count(*) AS cases
+        FROM cases c JOIN case_filters f ON f.case_key = c.key
+        WHERE ${where} AND ${folded} IS NOT NULL
+        GROUP BY ${folded} ORDER BY cases DESC, value`),
+    })),
+    ...SLIDE_FACETS.map(([key, folded, shown]) => ({
+      key,
+      values: database.orm.all<{ value: string; cases: number }>(sql`
+        SELECT min(${shown}) AS value, count(DISTINCT c.key) AS cases
+        FROM cases c JOIN case_filters f ON f.case_key = c.key JOIN slides s ON s.case_key = c.key
+        WHERE ${where} AND s.state = 'archived' AND ${slideCondition(filters)} AND ${folded} IS NOT NULL
+        GROUP BY ${folded} ORDER BY cases DESC, value`),
+    })),
+  ]);
+}
+
+type FacetColumns = readonly (readonly [FilterKey, SQL, SQL])[];
+
+const CASE_FACETS: FacetColumns = [
+  ['organ', sql`f.organ`, sql`c.organ`],
+  ['diagnosis', sql`f.diagnosis`, sql`c.diagnosis`],
+  ['icdo3', sql`f.icdo3`, sql`c.icdo3`],
+  ['specimen', sql`f.specimen`, sql`c.specimen`],
+  ['site', sql`f.site`, sql`c.site`],
+  ['sex', sql`f.sex`, sql`c.sex`],
+  ['ageBand', sql`f.age_band`, sql`c.age_band`],
+  ['date', sql`substr(f.date, 1, 4)`, sql`substr(c.date, 1, 4)`],
+  ['teaching', sql`f.teaching`, sql`f.teaching`],
+];
+
+const SLIDE_FACETS: FacetColumns = [
+  ['stain', sql`s.stain_folded`, sql`s.stain`],
+  ['scanner', sql`s.scanner_folded`, sql`s.scanner`],
+];

@@ -1,0 +1,70 @@
+import { desc, type SQL, sql } from 'drizzle-orm';
+import type { Filters } from '../domain/cases.js';
+import { toCase } from './case-rows.js';
+import { wordQuery } from './case-words.js';
+import { keyBefore, pageOf } from './cursor.js';
+import type { TesseraDatabase } from './database.js';
+import { caseCondition, filtersSlides, fold, slideCondition } from './filters.js';
+import { keyIn } from './key-set.js';
+import type { CaseStore, CaseSummary, Paged } from './port.js';
+import { cases, slides } from './schema.js';
+
+/** A page of cases, newest first. */
+export function listCases(
+  database: TesseraDatabase,
+  query: Parameters<CaseStore['list']>[0],
+): Paged<CaseSummary> {
+  return database.read(() => {
+    const keys = database.orm
+      .all<{ key: number }>(sql`
+        SELECT c.key FROM cases c JOIN case_filters f ON f.case_key = c.key
+        WHERE c.key < ${keyBefore(query.cursor)} AND ${isShown(query.filters)}
+          AND ${caseCondition(query.filters)} AND ${contains(query.text)}
+        ORDER BY c.key DESC LIMIT ${query.limit + 1}`)
+      .map((row) => row.key);
+    const rows = database.orm
+      .select()
+      .from(cases)
+      .where(keyIn(cases.key, keys))
+      .orderBy(desc(cases.key))
+      .all();
+    const ids = slideIdsOf(database, keys);
+    return pageOf(rows, query.limit, (row) => ({ ...toCase(row), slideIds: ids.get(row.key) ?? [] }));
+  });
+}
+
+export function countCases(database: TesseraDatabase): number {
+  return database.read(
+    () =>
+      database.orm.get<{ cases: number }>(sql`SELECT count(*) AS cases FROM cases c WHERE ${isShown({})}`)
+        .cases,
+  );
+}
+
+/** On `cases c`: not one that Tessera made for a visiting slide, and with a slide as the filters ask. */
+export function isShown(filters: Filters): SQL {
+  const hasSlide = sql`EXISTS (SELECT 1 FROM slides s
+    WHERE s.case_key = c.key AND s.state = 'archived' AND ${slideCondition(filters)})`;
+  return filtersSlides(filters) ? hasSlide : sql`(c.listed OR ${hasSlide})`;
+}
+
+/** On `cases c` and `case_filters f`: its words hold the text, or its caseId does. */
+function contains(text: string | undefined): SQL {
+  if (text === undefined || text.trim() === '') return sql`1`;
+  const inCaseId = sql`instr(f.case_id, ${fold(text)}) > 0`;
+  const words = wordQuery(text);
+  if (words === undefined) return inCaseId;
+  return sql`(${inCaseId} OR c.key IN (SELECT rowid FROM case_text WHERE case_text MATCH ${words}))`;
+}
+
+function slideIdsOf(database: TesseraDatabase, caseKeys: readonly number[]): Map<number, string[]> {
+  const rows = database.orm
+    .select({ id: slides.id, caseKey: slides.caseKey })
+    .from(slides)
+    .where(keyIn(slides.caseKey, caseKeys))
+    .orderBy(slides.key)
+    .all();
+  const ids = new Map<number, string[]>();
+  for (const { id, caseKey } of rows) ids.set(caseKey, [...(ids.get(caseKey) ?? []), id]);
+  return ids;
+}

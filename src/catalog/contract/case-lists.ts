@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { MakeCatalog } from '../contract.js';
+import type { Catalog } from '../port.js';
+import { newSlide, row } from './fixtures.js';
+
+export function describeCaseLists(make: MakeCatalog): void {
+  async function filled(): Promise<Catalog> {
+    const catalog = await make();
+    await catalog.cases.import([
+      row('L-1', {
+        facts: { organ: 'Lung', diagnosis: 'Adenocarcinoma', date: '2024-03-05', teaching: true },
+      }),
+      row('L-2', { facts: { organ: 'lung', diagnosis: 'Carcinoid', date: '2024-11', teaching: false } }),
+      row('K-3', {
+        facts: { organ: 'Kidney', diagnosis: 'Clear cell carcinoma', date: '2023', site: 'Zürich' },
+      }),
+    ]);
+    return catalog;
+  }
+  const idsOf = async (catalog: Catalog, query: Partial<Parameters<Catalog['cases']['list']>[0]>) =>
+    (await catalog.cases.list({ filters: {}, limit: 50, ...query })).items.map((item) => item.caseId);
+
+  describe('listing cases', () => {
+    it('goes from the newest, page by page', async () => {
+      const catalog = await filled();
+      const first = await catalog.cases.list({ filters: {}, limit: 2 });
+      expect(first.items.map((item) => item.caseId)).toEqual(['K-3', 'L-2']);
+      await catalog.cases.import([row('N-4')]);
+      const second = await catalog.cases.list({ filters: {}, limit: 2, cursor: first.nextCursor });
+      expect(second.items.map((item) => item.caseId)).toEqual(['L-1']);
+      expect(second.nextCursor).toBeUndefined();
+      await expect(catalog.cases.list({ filters: {}, limit: 2, cursor: 'x' })).rejects.toMatchObject({
+        tag: 'invalid-input',
+      });
+    });
+
+    it('filters without regard to letter case: keys and, values or, dates by prefix', async () => {
+      const catalog = await filled();
+      expect(await idsOf(catalog, { filters: { organ: [' LUNG'] } })).toEqual(['L-2', 'L-1']);
+      expect(await idsOf(catalog, { filters: { organ: ['lung', 'kidney'], teaching: ['true'] } })).toEqual([
+        'L-1',
+      ]);
+      expect(await idsOf(catalog, { filters: { teaching: ['false'] } })).toEqual(['L-2']);
+      expect(await idsOf(catalog, { filters: { date: ['2024'] } })).toEqual(['L-2', 'L-1']);
+      expect(await idsOf(catalog, { filters: { date: ['2024-03', '2023'] } })).toEqual(['K-3', 'L-1']);
+      expect(await idsOf(catalog, { filters: { site: ['ZÜRICH'] } })).toEqual(['K-3']);
+      expect(await idsOf(catalog, { filters: { caseId: ['k-3'] } })).toEqual(['K-3']);
+      expect(await idsOf(catalog, { filters: { organ: ["lung' OR 1=1 --"] } })).toEqual([]);
+      expect(await idsOf(catalog, { filters: { organ: [] } })).toEqual([]);
+    });
+
+    it('filters by stain and scanner of archived slides', async () => {
+      const catalog = await filled();
+      const key = (await catalog.cases.getByCaseId('L-1'))!.key;
+      await catalog.slides.add(newSlide('a.svs', { caseKey: key, stain: 'H&E', scanner: 'GT450' }));
+      const other = (await catalog.cases.getByCaseId('L-2'))!.key;
+      await catalog.slides.add(newSlide('b.svs', { caseKey: other, stain: 'PAS', scanner: 'GT450' }));
+      expect(await idsOf(catalog, { filters: { stain: ['h&e'] } })).toEqual(['L-1']);
+      expect(await idsOf(catalog, { filters: { scanner: ['gt450'], stain: ['pas'] } })).toEqual(['L-2']);
+      const list = await catalog.cases.list({ filters: { stain: ['H&E'] }, limit: 5 });
+      expect(list.items[0]?.slideIds).toHaveLength(1);
+    });
+
+    it('finds words and parts of case ids', async () => {
+      const catalog = await filled();
+      expect(await idsOf(catalog, { text: 'carcin' })).toEqual(['K-3', 'L-2']);
+      expect(await idsOf(catalog, { text: 'l-' })).toEqual(['L-2', 'L-1']);
+      expect(await idsOf(catalog, { text: '%' })).toEqual([]);
+      expect(await idsOf(catalog, { text: ' ' })).toEqual(['K-3', 'L-2', 'L-1']);
+    });
+
+    it('leaves out the cases of visiting slides', async () => {
+      const catalog = await filled();
+      const guest = await catalog.slides.add(newSlide('v.svs', { state: 'visiting', expiresAt: 9 }));
+      expect(await catalog.cases.count()).toBe(3);
+      expect(await idsOf(catalog, {})).toEqual(['K-3', 'L-2', 'L-1']);
+      await catalog.slides.update(guest.key, { state: 'archived', expiresAt: undefined });
+      expect(await catalog.cases.count()).toBe(4);
+    });
+  });
+
+  describe('facets', () => {
+    it('counts cases per value under the filters', async () => {
+      const catalog = await filled();
+      const key = (await catalog.cases.getByCaseId('L-1'))!.key;
+      await catalog.slides.add(newSlide('a.svs', { caseKey: key, stain: 'H&E' }));
+      await catalog.slides.add(newSlide('b.svs', { caseKey: key, stain: 'h&e' }));
+      const of = async (name: string, filters = {}) =>
+        (await catalog.cases.facets(filters)).find((facet) => facet.key === name)?.values;
+      expect(await of('organ')).toEqual([
+        { value: 'Lung', cases: 2 },
+        { value: 'Kidney', cases: 1 },
+      ]);
+      expect(await of('date')).toEqual([
+        { value: '2024', cases: 2 },
+        { value: '2023', cases: 1 },
+      ]);
+      expect(await of('stain')).toEqual([{ value: 'H&E', cases: 1 }]);
+      expect(await of('diagnosis', { organ: ['kidney'] })).toEqual([
+        { value: 'Clear cell carcinoma', cases: 1 },
+      ]);
+      expect(await of('organ', { stain: ['H&E'] })).toEqual([{ value: 'Lung', cases: 1 }]);
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { MakeCatalog } from '../contract.js';
+import type { StoredSearch } from '../port.js';
+
+export function describeRecords(make: MakeCatalog): void {
+  const search = (id: string, more: Partial<StoredSearch> = {}): StoredSearch => ({
+    id,
+    question: { slideId: 's_1', k: 10 },
+    answer: { cases: [] },
+    vectors: Uint8Array.of(1, 2, 3),
+    picture: undefined,
+    actor: 'local',
+    createdAt: 100,
+    expiresAt: 200,
+    ...more,
+  });
+
+  describe('searches', () => {
+    it('keeps question, answer, vectors and picture', async () => {
+      const { searches } = await make();
+      await searches.put(search('q1', { picture: Uint8Array.of(9) }));
+      const found = await searches.get('q1');
+      expect(found).toMatchObject({
+        question: { slideId: 's_1', k: 10 },
+        answer: { cases: [] },
+        actor: 'local',
+      });
+      expect([...found!.vectors!, ...found!.picture!]).toEqual([1, 2, 3, 9]);
+      await searches.put(search('q1', { answer: { cases: [1] } }));
+      expect(await searches.get('q1')).toMatchObject({ answer: { cases: [1] }, picture: undefined });
+      expect(await searches.get('q2')).toBeUndefined();
+    });
+
+    it('lists from the newest, and removes', async () => {
+      const { searches } = await make();
+      for (const id of ['q1', 'q2', 'q3']) await searches.put(search(id));
+      const first = await searches.list({ limit: 2 });
+      expect(first.items.map((item) => item.id)).toEqual(['q3', 'q2']);
+      expect((await searches.list({ limit: 2, cursor: first.nextCursor })).items[0]?.id).toBe('q1');
+      expect(await searches.remove('q2')).toBe(true);
+      expect(await searches.remove('q2')).toBe(false);
+    });
+
+    it('lets go what has expired and what asked about a slide that is gone', async () => {
+      const { searches } = await make();
+      await searches.put(search('old', { expiresAt: 150 }));
+      await searches.put(search('about', { question: { slideId: 's_2' } }));
+      await searches.put(search('other', { question: { slideId: 's_22', text: 's_2 in words' } }));
+      expect(await searches.expire(150)).toBe(1);
+      await searches.removeAbout('s_2');
+      expect((await searches.list({ limit: 9 })).items.map((item) => item.id)).toEqual(['other']);
+    });
+  });
+
+  describe('calibrations and audit', () => {
+    it('keeps the last calibration of a space', async () => {
+      const { calibrations } = await make();
+      await calibrations.put('space', { scores: [0.5] }, 10);
+      await calibrations.put('space', { scores: [0.25] }, 12);
+      expect(await calibrations.get('space')).toEqual({
+        calibration: { scores: [0.25] },
+        archivePatients: 12,
+        madeAt: expect.any(Number),
+      });
+      expect(await calibrations.get('other')).toBeUndefined();
+    });
+
+    it('writes down who changed what, newest first', async () => {
+      const { audit } = await make();
+      await audit.write({ actor: 'local', action: 'delete', subject: 's_1', details: { tiles: 4 } });
+      await audit.write({ actor: 'local', action: 'import', subject: 'cases.csv' });
+      const first = await audit.list({ limit: 1 });
+      expect(first.items).toMatchObject([{ action: 'import', subject: 'cases.csv', details: undefined }]);
+      const next = await audit.list({ limit: 1, cursor: first.nextCursor });
+      expect(next.items).toMatchObject([{ actor: 'local', action: 'delete', details: { tiles: 4 } }]);
+      expect(next.items[0]!.at).toBeLessThan(first.items[0]!.at);
+    });
+  });
+}

@@ -1,0 +1,112 @@
+import Database from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { TesseraError } from '../domain/errors.js';
+import { migrate } from './migrations.js';
+import { translateFault } from './sqlite-faults.js';
+
+/** Written into the file's header, so that another program's database is never taken for ours ("TSRA"). */
+const APPLICATION_ID = 0x54535241;
+
+/** How long a statement waits for another connection's lock, ms. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * The open `tessera.db`. One connection serves both kinds of writing: `PRAGMA synchronous` is switched around
+ * tile batches. A second connection would do the same, but each commit of one empties the page cache of the
+ * other, and ingest writes a batch and a progress row in turns.
+ */
+export type TesseraDatabase = {
+  readonly file: string;
+  /** For parts that keep their own tables in the same file (the job queue). */
+  readonly connection: Database.Database;
+  readonly orm: BetterSQLite3Database;
+  /** Runs statements that only read; SQLite's faults come out as TesseraError. */
+  read<T>(body: () => T): T;
+  /** One transaction that is on the disk when this returns: what people write. */
+  write<T>(body: () => T): T;
+  /** One transaction that survives `kill -9`, and a power cut as a whole or not at all: what can be computed again. */
+  writeBatch<T>(body: () => T): T;
+  close(): void;
+};
+
+/**
+ * Opens the catalog's file, creates it when there is none, and brings it to the present version.
+ * Refused with `unavailable`, and left as it is: a damaged file, another program's, one of a newer Tessera.
+ *
+ * @example const database = openDatabase(join(dataDir, 'tessera.db'));
+ */
+export function openDatabase(file: string): TesseraDatabase {
+  const connection = connect(file);
+  try {
+    refuseForeign(connection, file);
+    // Read before anything is written: a damaged schema shows here.
+    connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+    connection.pragma('journal_mode = WAL');
+    connection.pragma('foreign_keys = ON');
+    connection.pragma('synchronous = FULL');
+    connection.pragma('journal_size_limit = 67108864');
+    connection.transaction(() => {
+      migrate(connection, file);
+      connection.pragma(`application_id = ${APPLICATION_ID}`);
+    })();
+  } catch (error) {
+    connection.close();
+    throw openingFault(error, file);
+  }
+  return present(file, connection);
+}
+
+/** What SQLite itself finds wrong in the file; empty when it is sound. Reads all of it. */
+export function findDatabaseDamage(database: TesseraDatabase): string[] {
+  const rows = database.connection.pragma('integrity_check(20)') as { integrity_check: string }[];
+  return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+}
+
+function connect(file: string): Database.Database {
+  try {
+    return new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  } catch (error) {
+    throw openingFault(error, file);
+  }
+}
+
+function present(file: string, connection: Database.Database): TesseraDatabase {
+  const guard = <T>(body: () => T): T => {
+    try {
+      return body();
+    } catch (error) {
+      throw translateFault(error, file);
+    }
+  };
+  const transact = <T>(body: () => T): T => guard(() => connection.transaction(body).immediate());
+  return {
+    file,
+    connection,
+    orm: drizzle({ client: connection }),
+    read: guard,
+    write: transact,
+    writeBatch: (body) => {
+      connection.pragma('synchronous = NORMAL');
+      try {
+        return transact(body);
+      } finally {
+        connection.pragma('synchronous = FULL');
+      }
+    },
+    close: () => connection.close(),
+  };
+}
+
+function refuseForeign(connection: Database.Database, file: string): void {
+  const owner = connection.pragma('application_id', { simple: true });
+  const tables = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (owner === APPLICATION_ID || tables === 0) return;
+  throw new TesseraError('unavailable', `${file} is the database of another program`, {
+    hint: 'Name another data directory, or move this file away.',
+  });
+}
+
+function openingFault(error: unknown, file: string): TesseraError {
+  if (error instanceof TesseraError) return error;
+  return translateFault(error, file, `${file} cannot be opened`);
+}

@@ -1,0 +1,52 @@
+import { desc, eq, lt, lte, sql } from 'drizzle-orm';
+import { keyBefore, pageOf } from './cursor.js';
+import type { TesseraDatabase } from './database.js';
+import type { SearchStore } from './port.js';
+import { searches } from './schema.js';
+
+/** Questions with their answers, until they expire. */
+export function createSearchStore(database: TesseraDatabase): SearchStore {
+  const { orm } = database;
+  return {
+    async put({ vectors, picture, ...search }) {
+      const row = { ...search, vectors: blobOf(vectors), picture: blobOf(picture) };
+      database.write(() =>
+        orm.insert(searches).values(row).onConflictDoUpdate({ target: searches.id, set: row }).run(),
+      );
+    },
+    async get(id) {
+      const row = database.read(() => orm.select().from(searches).where(eq(searches.id, id)).get());
+      if (row === undefined) return undefined;
+      const { key: _key, vectors, picture, ...search } = row;
+      return { ...search, vectors: vectors ?? undefined, picture: picture ?? undefined };
+    },
+    async list({ limit, cursor }) {
+      const { key, id, question, actor, createdAt, expiresAt } = searches;
+      const rows = database.read(() =>
+        orm
+          .select({ key, id, question, actor, createdAt, expiresAt })
+          .from(searches)
+          .where(lt(searches.key, keyBefore(cursor)))
+          .orderBy(desc(searches.key))
+          .limit(limit + 1)
+          .all(),
+      );
+      return pageOf(rows, limit, ({ key: _key, ...search }) => search);
+    },
+    async remove(id) {
+      return database.write(() => orm.delete(searches).where(eq(searches.id, id)).run().changes > 0);
+    },
+    async expire(now) {
+      return database.write(() => orm.delete(searches).where(lte(searches.expiresAt, now)).run().changes);
+    },
+    async removeAbout(slideId) {
+      // An opaque id stands for nothing else, so wherever the question holds it, it means the slide.
+      const names = sql`instr(${searches.question}, ${JSON.stringify(slideId)}) > 0`;
+      database.write(() => orm.delete(searches).where(names).run());
+    },
+  };
+}
+
+function blobOf(bytes: Uint8Array | undefined): Buffer | null {
+  return bytes === undefined ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

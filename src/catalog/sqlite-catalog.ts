@@ -1,0 +1,45 @@
+import { createAuditLog } from './audit-log.js';
+import { createCalibrationStore } from './calibration-store.js';
+import { createCaseClaims } from './case-claims.js';
+import { createCaseStore } from './case-store.js';
+import { createCaseText } from './case-text.js';
+import { createCaseWriting } from './case-writing.js';
+import { createChangeLog } from './change-log.js';
+import type { TesseraDatabase } from './database.js';
+import type { Catalog } from './port.js';
+import { createSearchStore } from './search-store.js';
+import { createRemoval } from './slide-removal.js';
+import { createSlideStore } from './slide-store.js';
+import { createTextStore } from './text-store.js';
+import { createTileStore } from './tile-store.js';
+
+/**
+ * The catalog in one SQLite file. `close` closes the database.
+ *
+ * @example
+ * const database = openDatabase(join(dataDir, 'tessera.db'));
+ * const catalog = createSqliteCatalog(database);
+ * const queue = createSqliteQueue(database.connection);
+ */
+export function createSqliteCatalog(
+  database: TesseraDatabase,
+  options: { readonly now?: () => number } = {},
+): Catalog {
+  const now = options.now ?? Date.now;
+  const { connection } = database;
+  const log = createChangeLog(connection);
+  const text = createCaseText(connection);
+  const removal = createRemoval(connection, log, text);
+  const claims = createCaseClaims(connection, removal);
+  const writing = createCaseWriting(database, { text, now });
+  return {
+    cases: createCaseStore(database, { writing, claims, removal }),
+    slides: createSlideStore(database, { log, removal, now }),
+    tiles: createTileStore(database, { log, removal }),
+    text: createTextStore(database),
+    searches: createSearchStore(database),
+    calibrations: createCalibrationStore(database, now),
+    audit: createAuditLog(database, now),
+    close: async () => database.close(),
+  };
+}

@@ -1,0 +1,114 @@
+import { eq, sql } from 'drizzle-orm';
+import { TesseraError } from '../domain/errors.js';
+import type { Space } from '../domain/models.js';
+import type { ChangeLog } from './change-log.js';
+import type { TesseraDatabase } from './database.js';
+import { caseCondition, slideCondition } from './filters.js';
+import type { SearchableSlide, TileStore } from './port.js';
+import { spaces } from './schema.js';
+import type { Removal } from './slide-removal.js';
+import { createCommit, type SpaceRow } from './tile-commit.js';
+import { createLaying } from './tile-laying.js';
+import { readLedger } from './tile-ledger.js';
+import { createTileReading } from './tile-reading.js';
+
+/** Tiles, vectors and ledger in SQLite. Hot statements are prepared once, by the files this one puts together. */
+export function createTileStore(
+  database: TesseraDatabase,
+  parts: { log: ChangeLog; removal: Removal },
+): TileStore {
+  const spaceOf = createSpaceRows(database);
+  const keyOf = (spaceId: string) => spaceOf(spaceId).key;
+  const lay = createLaying(database);
+  const commit = createCommit(database, parts.log);
+  const reading = createTileReading(database);
+
+  return {
+    ensureSpaces: async (wanted) => ensureSpaces(database, wanted),
+    spaces: async () => usedSpaces(database),
+    plan: async (slideKey, spaceId, tiles) => lay(slideKey, keyOf(spaceId), tiles),
+    noteAbsent: async (slideKey, spaceId, reason) => noteAbsent(database, slideKey, keyOf(spaceId), reason),
+    pending: async (slideKey, spaceId, limit) => reading.pending(slideKey, keyOf(spaceId), limit),
+    commit: async (slideKey, spaceId, batch) => commit(slideKey, spaceOf(spaceId), batch),
+    clear: async (slideKey) => database.write(() => parts.removal.clearTiles(slideKey)),
+    ledger: async (slideKey) => readLedger(database, slideKey),
+    places: async (tileIds) => reading.places(tileIds),
+    stored: async (slideKey, spaceId) => reading.stored(slideKey, keyOf(spaceId)),
+    vectors: async (tileIds) => reading.vectors(tileIds),
+    searchable: async (spaceId, filters) => searchable(database, keyOf(spaceId), filters),
+  };
+}
+
+function noteAbsent(database: TesseraDatabase, slideKey: number, spaceKey: number, reason: string): void {
+  database.write(() =>
+    database.orm.run(sql`
+      INSERT INTO slide_spaces (slide_key, space_key, absent) SELECT key, ${spaceKey}, ${reason} FROM slides
+      WHERE key = ${slideKey}
+      ON CONFLICT (slide_key, space_key) DO UPDATE SET absent = excluded.absent`),
+  );
+}
+
+function ensureSpaces(database: TesseraDatabase, wanted: readonly Space[]): void {
+  if (wanted.length === 0) return;
+  database.write(() =>
+    database.orm
+      .insert(spaces)
+      .values([...wanted])
+      .onConflictDoNothing()
+      .run(),
+  );
+}
+
+/** Text id → row; rows of `spaces` are never removed or changed, so what was found once stays true. */
+function createSpaceRows(database: TesseraDatabase): (spaceId: string) => SpaceRow {
+  const known = new Map<string, SpaceRow>();
+  return (spaceId) => {
+    const cached = known.get(spaceId);
+    if (cached !== undefined) return cached;
+    const row = database.read(() =>
+      database.orm
+        .select({ key: spaces.key, dim: spaces.dim })
+        .from(spaces)
+        .where(eq(spaces.id, spaceId))
+        .get(),
+    );
+    if (row === undefined) {
+      throw new TesseraError('not-found', `nothing was ever indexed in the space ${spaceId}`, {
+        details: { spaceId },
+      });
+    }
+    known.set(spaceId, row);
+    return row;
+  };
+}
+
+function usedSpaces(database: TesseraDatabase) {
+  return database.read(() =>
+    database.orm.all<Space & { tiles: number; slides: number }>(sql`
+      SELECT p.id, p.model_id AS modelId, p.model_sha256 AS modelSha256, p.mpp, p.tile_px AS tilePx, p.dim,
+        coalesce(sum(CASE WHEN s.state = 'archived' THEN l.indexed END), 0) AS tiles,
+        count(CASE WHEN s.state = 'archived' AND l.indexed > 0 THEN 1 END) AS slides
+      FROM spaces p
+      LEFT JOIN slide_spaces l ON l.space_key = p.key
+      LEFT JOIN slides s ON s.key = l.slide_key
+      GROUP BY p.key ORDER BY p.key`),
+  );
+}
+
+function searchable(
+  database: TesseraDatabase,
+  spaceKey: number,
+  filters: Parameters<TileStore['searchable']>[1],
+): SearchableSlide[] {
+  return database.read(() =>
+    database.orm.all<SearchableSlide>(sql`
+      SELECT s.key AS slideKey, s.case_key AS caseKey, c.patient_id AS patientId, l.indexed AS tiles
+      FROM slide_spaces l
+      JOIN slides s ON s.key = l.slide_key
+      JOIN cases c ON c.key = s.case_key
+      JOIN case_filters f ON f.case_key = s.case_key
+      WHERE l.space_key = ${spaceKey} AND l.indexed > 0 AND s.state = 'archived'
+        AND ${slideCondition(filters)} AND ${caseCondition(filters)}
+      ORDER BY s.key`),
+  );
+}
