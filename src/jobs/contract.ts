@@ -101,12 +101,12 @@ export function describeJobQueue(make: MakeQueue): void {
       await expect(queue.finishStep('j_nothing', 0, {})).rejects.toMatchObject({ tag: 'not-found' });
     });
 
-    it('keeps counters by name', async () => {
+    it('adds to counters by name', async () => {
       const queue = await make();
       const { id } = await ingest(queue, 'a');
       expect(await queue.progress(id, { tiles: 1, planned: 9 })).toEqual({ cancelled: false });
       await queue.progress(id, { tiles: 5 });
-      expect((await queue.get(id))?.progress).toEqual({ tiles: 5, planned: 9 });
+      expect((await queue.get(id))?.progress).toEqual({ tiles: 6, planned: 9 });
       await expect(queue.progress('j_nothing', {})).rejects.toMatchObject({ tag: 'not-found' });
     });
   });

@@ -76,12 +76,12 @@ export function createSqliteQueue(
       }),
 
     progress: async (jobId, counters) => {
-      // Counters can be told again: not worth waiting for the disk, as often as they come.
+      // Counters are for the eye: not worth waiting for the disk, as often as they come.
       connection.pragma('synchronous = NORMAL');
       try {
         return write(() => {
           const row = rowOf(jobId);
-          const progress = { ...row.progress, ...counters };
+          const progress = addUp(row.progress, counters);
           orm.update(jobs).set({ progress }).where(eq(jobs.key, row.key)).run();
           return { cancelled: row.state === 'cancelled' };
         });
@@ -144,6 +144,11 @@ export function createSqliteQueue(
 
     recover: async () => write(() => settling.recover()),
   };
+}
+
+function addUp(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>) {
+  const sums = Object.entries(more).map(([name, count]) => [name, (before[name] ?? 0) + count]);
+  return { ...before, ...Object.fromEntries(sums) } as Record<string, number>;
 }
 
 /** Marks the first waiting step of the oldest job of these kinds as running; one statement, so nobody else has it. */
