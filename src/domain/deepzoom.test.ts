@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countLevels, deepZoomTile, deepZoomXml, levelGrid, levelSize } from './deepzoom.js';
+import { countLevels, deepZoomTile, deepZoomDescriptor, levelGrid, levelSize } from './deepzoom.js';
 import { createRng } from './rng.js';
 
 const slide = { width: 1000, height: 600 };
@@ -108,9 +108,9 @@ describe('deepZoomTile', () => {
   });
 });
 
-describe('deepZoomXml', () => {
+describe('deepZoomDescriptor', () => {
   it('describes the pyramid', () => {
-    expect(deepZoomXml(slide)).toBe(
+    expect(deepZoomDescriptor(slide)).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n' +
         '<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="jpeg" Overlap="0" TileSize="256">\n' +
         '  <Size Width="1000" Height="600"/>\n' +

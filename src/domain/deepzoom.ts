@@ -78,7 +78,7 @@ export function deepZoomTile(
 }
 
 /** The descriptor a viewer reads first (`slide.dzi`). */
-export function deepZoomXml(slide: Size, layout: DeepZoomLayout = DEEP_ZOOM_LAYOUT): string {
+export function deepZoomDescriptor(slide: Size, layout: DeepZoomLayout = DEEP_ZOOM_LAYOUT): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="jpeg" Overlap="${layout.overlap}" TileSize="${layout.tileSize}">`,
