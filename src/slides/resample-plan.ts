@@ -7,6 +7,8 @@ export type AxisPlan = {
   readonly length: number;
   readonly resized: number;
   readonly crop: number;
+  /** How far the output misses its place, in output pixels, at the worse end. */
+  readonly error: number;
 };
 
 /** Lanczos-3 looks at three output pixels to each side (three source pixels when enlarging). */
@@ -33,14 +35,36 @@ export function planAxis(start: number, length: number, out: number): AxisPlan {
   const last = Math.ceil(start + length) + margin;
   const right = leastError(tries, (step) => endError(start - from, length, out, crop, last + step - from));
   const window = last + right - from;
-  return { start: from, length: window, resized: Math.max(crop + out, Math.round(window / scale)), crop };
+  return {
+    start: from,
+    length: window,
+    resized: resizedTo(window, length, out, crop),
+    crop,
+    error: endError(start - from, length, out, crop, window),
+  };
+}
+
+/** The target with the margin that Lanczos-3 needs and nothing more, for a resampling that takes any phase. */
+export function marginAround(start: number, length: number, out: number): AxisPlan {
+  const margin = Math.ceil(LANCZOS_RADIUS * Math.max(length / out, 1)) + 1;
+  const first = Math.floor(start) - margin;
+  return {
+    start: first,
+    length: Math.ceil(start + length) + margin - first,
+    resized: out,
+    crop: 0,
+    error: 0,
+  };
 }
 
 /** How far the target's two ends miss the output grid, in output pixels, with a window of this many source pixels. */
 function endError(offset: number, length: number, out: number, crop: number, window: number): number {
-  const resized = Math.max(crop + out, Math.round((window * out) / length));
-  const perPixel = resized / window;
+  const perPixel = resizedTo(window, length, out, crop) / window;
   return Math.max(Math.abs(offset * perPixel - crop), Math.abs((offset + length) * perPixel - crop - out));
+}
+
+function resizedTo(window: number, length: number, out: number, crop: number): number {
+  return Math.max(crop + out, Math.round((window * out) / length));
 }
 
 /** The first step with a small error, else the step with the least. */

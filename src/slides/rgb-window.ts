@@ -3,8 +3,8 @@ import { type Box, clipBox, type Size } from '../domain/geometry.js';
 import type { Rgb } from '../domain/slides.js';
 import type { AxisPlan } from './resample-plan.js';
 
-/** Resizes a window with Lanczos-3 and cuts the wanted output out of it. */
-export async function resampleWindow(window: Rgb, x: AxisPlan, y: AxisPlan, size: Size): Promise<Rgb> {
+/** Resizes a window with Lanczos-3 (in libvips) and cuts the wanted output out of it. */
+export async function resizeWindow(window: Rgb, x: AxisPlan, y: AxisPlan, size: Size): Promise<Rgb> {
   const data = await sharp(window.data, {
     raw: { width: window.width, height: window.height, channels: 3 },
     limitInputPixels: false,
