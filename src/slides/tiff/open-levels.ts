@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { TesseraError } from '../../domain/errors.js';
 import type { Rgb, SlideInfo } from '../../domain/slides.js';
+import { openForReading } from '../open-file.js';
 import type { LevelSource, OpenOptions } from '../port.js';
 import { cropRgb } from '../rgb-window.js';
 import { nameOf, type TiffDirectory } from './directory.js';
@@ -17,9 +17,7 @@ export async function openLevels(
   info: SlideInfo,
   options: OpenOptions,
 ): Promise<LevelSource> {
-  const file = await open(path, 'r').catch((cause: unknown) => {
-    throw new TesseraError('unreadable', 'The file cannot be opened.', { cause });
-  });
+  const file = await openForReading(path);
   const tiles = createTileStore(file, KEEP_TILE_BYTES);
   const whole = keepWhole(path, options.maxPicturePixels);
   return {

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { GeoTIFF, type ImageFileDirectory } from 'geotiff';
 import { TesseraError } from '../../domain/errors.js';
+import { openForReading } from '../open-file.js';
 import { nameOf, type TiffDirectory } from './directory.js';
 import { createFileSource } from './file-source.js';
 import { numbersOf, TAG } from './tags.js';
@@ -11,12 +11,10 @@ const MAX_DIRECTORIES = 2048;
 
 /**
  * The tags of every image in a TIFF or BigTIFF file: the main chain and the SubIFDs of each.
- * Errors: `damaged` where the chain runs in a circle, leaves the file or cannot be parsed.
+ * Errors: `unreadable`, `damaged` where the chain runs in a circle, leaves the file or cannot be parsed.
  */
 export async function readDirectories(path: string): Promise<TiffDirectory[]> {
-  const file = await open(path, 'r').catch((cause: unknown) => {
-    throw new TesseraError('unreadable', 'The file cannot be opened.', { cause });
-  });
+  const file = await openForReading(path);
   try {
     const { size } = await file.stat();
     const tiff = await GeoTIFF.fromSource(createFileSource(file, size));
