@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FILTER_KEYS } from './cases.js';
-import { findFilterKey, parseFilters } from './filters.js';
+import { findFilterKey, parseFilters, readFilters } from './filters.js';
 
 const fails = (message: string, hint: string) =>
   expect.objectContaining({
@@ -55,6 +55,21 @@ describe('parseFilters', () => {
     ['date=2024-3', '"2024-3"', 'date=2024-03'],
   ])('refuses %s', (word, message, hint) => {
     expect(() => parseFilters([word])).toThrow(fails(message, hint));
+  });
+});
+
+describe('readFilters', () => {
+  it('reads a record like words', () => {
+    const record = { age_band: ['60-69', ' 70-79 ', '60-69'], teaching: ['yes'], organ: [] };
+    expect(readFilters(record)).toEqual({ ageBand: ['60-69', '70-79'], teaching: ['true'] });
+    expect(readFilters({ ageBand: ['a'], age_band: ['b'] })).toEqual({ ageBand: ['a', 'b'] });
+    expect(readFilters({})).toEqual({});
+  });
+
+  it('refuses like words', () => {
+    expect(() => readFilters({ colour: ['red'] })).toThrow(fails('no filter "colour"', 'organ'));
+    expect(() => readFilters({ organ: [''] })).toThrow(fails('filter organ has no value', 'organ=VALUE'));
+    expect(() => readFilters({ date: ['soon'] })).toThrow(fails('"soon"', 'date=2024'));
   });
 });
 

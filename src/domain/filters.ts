@@ -9,14 +9,14 @@ import { TesseraError } from './errors.js';
  * Errors: `invalid-input` that names the known keys or the expected form.
  */
 export function parseFilters(words: readonly string[]): Filters {
-  const filters: Partial<Record<FilterKey, string[]>> = {};
-  for (const word of words) {
-    const [key, value] = parseFilter(word);
-    const values = filters[key] ?? [];
-    if (!values.includes(value)) values.push(value);
-    filters[key] = values;
-  }
-  return filters;
+  return collect(words.map(splitWord));
+}
+
+/** Filters from a record of names and values, as a request's body gives them; read like those of parseFilters. */
+export function readFilters(given: Readonly<Record<string, readonly string[]>>): Filters {
+  return collect(
+    Object.entries(given).flatMap(([name, values]) => values.map((value) => [name, value] as const)),
+  );
 }
 
 /** The key that a word means, in any writing; undefined for none. */
@@ -25,22 +25,35 @@ export function findFilterKey(word: string): FilterKey | undefined {
   return FILTER_KEYS.find((key) => plain(key) === plain(word));
 }
 
-function parseFilter(word: string): readonly [FilterKey, string] {
-  const at = word.indexOf('=');
-  const name = (at < 0 ? word : word.slice(0, at)).trim();
-  const value = at < 0 ? '' : word.slice(at + 1).trim();
-  const key = findFilterKey(name);
-  if (key === undefined) {
-    throw new TesseraError('invalid-input', `There is no filter "${name}".`, {
-      hint: `Filters: ${FILTER_KEYS.map(snakeCase).join(', ')}.`,
-      details: { filter: name, known: FILTER_KEYS.map(snakeCase) },
-    });
+function collect(pairs: readonly (readonly [string, string])[]): Filters {
+  const filters: Partial<Record<FilterKey, string[]>> = {};
+  for (const [name, given] of pairs) {
+    const key = knownKey(name.trim());
+    const value = checkValue(key, given.trim());
+    const values = filters[key] ?? [];
+    if (!values.includes(value)) values.push(value);
+    filters[key] = values;
   }
-  if (value === '') throw malformed(`The filter "${name}" has no value.`, `${snakeCase(key)}=VALUE`, name);
-  return [key, checkValue(key, value)];
+  return filters;
+}
+
+function splitWord(word: string): readonly [string, string] {
+  const at = word.indexOf('=');
+  return at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function knownKey(name: string): FilterKey {
+  const key = findFilterKey(name);
+  if (key !== undefined) return key;
+  throw new TesseraError('invalid-input', `There is no filter "${name}".`, {
+    hint: `Filters: ${FILTER_KEYS.map(snakeCase).join(', ')}.`,
+    details: { filter: name, known: FILTER_KEYS.map(snakeCase) },
+  });
 }
 
 function checkValue(key: FilterKey, value: string): string {
+  if (value === '')
+    throw malformed(`The filter ${snakeCase(key)} has no value.`, `${snakeCase(key)}=VALUE`, key);
   if (key === 'teaching') {
     if (/^(yes|true|1)$/i.test(value)) return 'true';
     if (/^(no|false|0)$/i.test(value)) return 'false';
