@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countLevels, deepZoomTile, deepZoomDescriptor, levelGrid, levelSize } from './deepzoom.js';
+import { countLevels, deepZoomDescriptor, deepZoomTile, levelGrid, levelSize } from './deepzoom.js';
 import { createRng } from './rng.js';
 
 const slide = { width: 1000, height: 600 };
