@@ -18,6 +18,6 @@ export function wordQuery(words: string): string | undefined {
     .normalize('NFKC')
     .split(/\s+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .map((word) => `"${spaceHan(word).trim().replaceAll('"', ' ')}"`);
+    .map((word) => `"${spaceHan(word).replaceAll('"', ' ').trim()}"`);
   return phrases.length === 0 ? undefined : `${phrases.join(' AND ')} *`;
 }

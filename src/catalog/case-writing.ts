@@ -93,12 +93,19 @@ export function createCaseWriting(database: TesseraDatabase, parts: { text: Case
 export type CaseWriting = ReturnType<typeof createCaseWriting>;
 type FilterRow = typeof caseFilters.$inferInsert;
 
-/** The first row that fills a field wins; lists whose rows contradict each other do not come this far. */
+/** What one row has of its own and all rows may add to. */
+const JOINED: ReadonlySet<string> = new Set(['report', 'notes']);
+
+/**
+ * Reports and notes of several rows are put together; else the first row that fills a field wins (lists whose rows
+ * contradict each other do not come this far).
+ */
 function tell(rows: readonly CaseRow[]): Told {
   const { caseId } = rows[0]!;
   const facts = FACTS.flatMap((name) => {
-    const value = rows.find((row) => row.facts[name] !== undefined)?.facts[name];
-    return value === undefined ? [] : [[name, value]];
+    const values = rows.map((row) => row.facts[name]).filter((value) => value !== undefined);
+    if (values.length === 0) return [];
+    return [[name, JOINED.has(name) ? [...new Set(values)].join('\n') : values[0]]];
   });
   return {
     caseId,

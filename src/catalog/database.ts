@@ -58,15 +58,25 @@ export function openDatabase(file: string): TesseraDatabase {
 
 /** What SQLite itself finds wrong in the file; empty when it is sound. Reads all of it. */
 export function findDatabaseDamage(database: TesseraDatabase): string[] {
-  const rows = database.connection.pragma('integrity_check(20)') as { integrity_check: string }[];
-  return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+  try {
+    const rows = database.connection.pragma('integrity_check(20)') as { integrity_check: string }[];
+    return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+  } catch (error) {
+    // Some damage ends the check itself (the word index does): that is its finding.
+    if (error instanceof Database.SqliteError) return [error.message];
+    throw error;
+  }
 }
 
 function connect(file: string): Database.Database {
   try {
     return new Database(file, { timeout: BUSY_TIMEOUT_MS });
   } catch (error) {
-    throw openingFault(error, file);
+    // A missing folder is a TypeError of better-sqlite3, not a fault of SQLite.
+    if (!(error instanceof TypeError)) throw openingFault(error, file);
+    throw new TesseraError('unavailable', `${file} cannot be opened: its folder is not there`, {
+      cause: error,
+    });
   }
 }
 

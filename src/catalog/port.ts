@@ -33,7 +33,10 @@ export interface CaseStore {
   getByKeys(keys: readonly number[]): Promise<Map<number, Case>>;
   /** By the hospital's own id. */
   getByCaseId(caseId: string): Promise<Case | undefined>;
-  /** Newest first; listed cases and those with an archived slide. `text` narrows to cases whose diagnosis, report, notes or caseId contain it. */
+  /**
+   * Newest first; listed cases and those with an archived slide. `text` narrows to cases whose diagnosis, report,
+   * notes or caseId contain it.
+   */
   list(query: { filters: Filters; text?: string | undefined } & Page): Promise<Paged<CaseSummary>>;
   /** How many cases (with at least one archived slide or listed) each value of a field has, under the filters. */
   facets(filters: Filters): Promise<Facet[]>;
@@ -128,9 +131,9 @@ export type SearchableSlide = {
   /** The hospital's own id: what ties between cases are broken by. */
   readonly caseId: string;
   readonly patientId: string;
-  /** The case's diagnosis and site: what evidence counts and what confounds it. */
-  readonly diagnosis: string | undefined;
-  readonly site: string | undefined;
+  /** The case's diagnosis and site (null: none on record): what evidence counts and what confounds it. */
+  readonly diagnosis: string | null;
+  readonly site: string | null;
   readonly tiles: number;
 };
 
@@ -173,10 +176,12 @@ export interface TileStore {
   /** Ledger of one slide, a row per space. */
   ledger(slideKey: number): Promise<TileLedger[]>;
   places(tileIds: readonly number[]): Promise<Map<number, TilePlace>>;
+  /** Where the indexed tiles of a slide lie. */
+  placesOf(slideKey: number, spaceId: string): Promise<TilePlace[]>;
   /** Stored tiles of a slide with their vectors (float16 bits, row by row). */
   stored(slideKey: number, spaceId: string): Promise<{ places: TilePlace[]; vectors: Uint16Array }>;
-  /** Vectors of single tiles (marks). */
-  vectors(tileIds: readonly number[]): Promise<Map<number, Uint16Array>>;
+  /** Vectors of single tiles (marks); tiles of another space are left out. */
+  vectors(spaceId: string, tileIds: readonly number[]): Promise<Map<number, Uint16Array>>;
   /** Archived slides with tiles in the space that pass the filters. */
   searchable(spaceId: string, filters: Filters): Promise<SearchableSlide[]>;
 }

@@ -22,7 +22,9 @@ export function createTileReading(database: TesseraDatabase) {
   const batchesOfSlide = connection.prepare(
     'SELECT tile_ids AS ids, vectors FROM vectors WHERE slide_key = ? AND space_key = ? ORDER BY key',
   );
-  const batchOfTile = connection.prepare('SELECT vectors_key FROM tiles WHERE id = ?').pluck();
+  const batchOfTile = connection
+    .prepare('SELECT vectors_key FROM tiles WHERE id = ? AND space_key = ?')
+    .pluck();
   const batchByKey = connection.prepare('SELECT tile_ids AS ids, vectors FROM vectors WHERE key = ?');
 
   return {
@@ -33,6 +35,9 @@ export function createTileReading(database: TesseraDatabase) {
       const found = database.read(() => tileIds.map((id) => place.get(id) as TilePlace | undefined));
       return new Map(found.flatMap((tile) => (tile === undefined ? [] : [[tile.tileId, tile]])));
     },
+
+    placesOf: (slideKey: number, spaceKey: number) =>
+      database.read(() => placesOfSlide.all(slideKey, spaceKey) as TilePlace[]),
 
     stored(slideKey: number, spaceKey: number): { places: TilePlace[]; vectors: Uint16Array } {
       return database.read(() => {
@@ -46,12 +51,12 @@ export function createTileReading(database: TesseraDatabase) {
       });
     },
 
-    vectors(tileIds: readonly number[]): Map<number, Uint16Array> {
+    vectors(spaceKey: number, tileIds: readonly number[]): Map<number, Uint16Array> {
       return database.read(() => {
         const batches = new Map<number, Batch>();
         const found = new Map<number, Uint16Array>();
         for (const id of tileIds) {
-          const key = batchOfTile.get(id) as number | null | undefined;
+          const key = batchOfTile.get(id, spaceKey) as number | null | undefined;
           if (key === undefined || key === null) continue;
           const batch = batches.get(key) ?? toBatch(batchByKey.get(key) as RawBatch);
           batches.set(key, batch);

@@ -33,8 +33,9 @@ export function createTileStore(
     clear: async (slideKey) => database.write(() => parts.removal.clearTiles(slideKey)),
     ledger: async (slideKey) => readLedger(database, slideKey),
     places: async (tileIds) => reading.places(tileIds),
+    placesOf: async (slideKey, spaceId) => reading.placesOf(slideKey, keyOf(spaceId)),
     stored: async (slideKey, spaceId) => reading.stored(slideKey, keyOf(spaceId)),
-    vectors: async (tileIds) => reading.vectors(tileIds),
+    vectors: async (spaceId, tileIds) => reading.vectors(keyOf(spaceId), tileIds),
     searchable: async (spaceId, filters) => searchable(database, keyOf(spaceId), filters),
   };
 }
@@ -102,7 +103,8 @@ function searchable(
 ): SearchableSlide[] {
   return database.read(() =>
     database.orm.all<SearchableSlide>(sql`
-      SELECT s.key AS slideKey, s.case_key AS caseKey, c.patient_id AS patientId, l.indexed AS tiles
+      SELECT s.key AS slideKey, s.case_key AS caseKey, c.case_id AS caseId,
+        c.patient_id AS patientId, c.diagnosis, c.site, l.indexed AS tiles
       FROM slide_spaces l
       JOIN slides s ON s.key = l.slide_key
       JOIN cases c ON c.key = s.case_key

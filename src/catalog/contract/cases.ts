@@ -34,6 +34,16 @@ export function describeCases(make: MakeCatalog): void {
       expect(await cases.get('c_nothing')).toBeUndefined();
     });
 
+    it('puts reports and notes of several rows together', async () => {
+      const { cases } = await make();
+      const notes = ['slide 1: edge', 'slide 2: core', 'slide 1: edge'].map((text) =>
+        row('C1', { facts: { notes: text } }),
+      );
+      await cases.import(notes);
+      expect((await cases.getByCaseId('C1'))?.notes).toBe('slide 1: edge\nslide 2: core');
+      expect(await cases.import(notes)).toMatchObject({ unchanged: 1 });
+    });
+
     it('updates by a later list, where an empty cell leaves the old value', async () => {
       const { cases } = await make();
       const list = [
@@ -118,8 +128,8 @@ export function describeCases(make: MakeCatalog): void {
       expect(moved).toMatchObject({ created: 1, claimedSlides: 1 });
       const second = (await catalog.cases.getByCaseId('C2'))!;
       expect(await catalog.cases.count()).toBe(2);
-      expect(await catalog.tiles.searchable(SPACE.id, {})).toEqual([
-        { slideKey: slide.key, caseKey: second.key, patientId: 'P2', tiles: 2 },
+      expect(await catalog.tiles.searchable(SPACE.id, {})).toMatchObject([
+        { slideKey: slide.key, caseKey: second.key, caseId: 'C2', patientId: 'P2', tiles: 2 },
       ]);
     });
 

@@ -88,7 +88,9 @@ export function describeTiles(make: MakeCatalog): void {
       const stored = await tiles.stored(slide.key, SPACE.id);
       expect(stored.places.map((place) => place.tileId)).toEqual([1, 3]);
       expect(stored.vectors).toEqual(vectorsFor([1, 3]));
-      expect(await tiles.vectors([3, 2, 99])).toEqual(new Map([[3, vectorsFor([3])]]));
+      expect(await tiles.placesOf(slide.key, SPACE.id)).toEqual(stored.places);
+      expect(await tiles.vectors(OTHER_SPACE.id, [3])).toEqual(new Map());
+      expect(await tiles.vectors(SPACE.id, [3, 2, 99])).toEqual(new Map([[3, vectorsFor([3])]]));
       expect([...(await tiles.places([4, 1, 99])).keys()].sort()).toEqual([1, 4]);
     });
 
@@ -130,13 +132,14 @@ export function describeTiles(make: MakeCatalog): void {
   describe('who may answer', () => {
     it('only archived slides with tiles in the space, under the filters', async () => {
       const catalog = await make();
-      await catalog.cases.import([row('C1', { patientId: 'P1', facts: { organ: 'Lung' } })]);
+      await catalog.cases.import([row('C1', { patientId: 'P1', facts: { organ: 'Lung', site: 'Ulm' } })]);
       const caseKey = (await catalog.cases.getByCaseId('C1'))!.key;
       const first = await addIndexed(catalog, newSlide('a.svs', { caseKey, stain: 'H&E' }), 2);
       const guest = await addIndexed(catalog, newSlide('b.svs', { state: 'visiting' }), 3);
       await catalog.slides.add(newSlide('c.svs'));
       await catalog.tiles.ensureSpaces([OTHER_SPACE]);
-      const answer = { slideKey: first.key, caseKey, patientId: 'P1', tiles: 2 };
+      const names = { caseId: 'C1', patientId: 'P1', diagnosis: null, site: 'Ulm' };
+      const answer = { slideKey: first.key, caseKey, ...names, tiles: 2 };
       expect(await catalog.tiles.searchable(SPACE.id, {})).toEqual([answer]);
       expect(await catalog.tiles.searchable(SPACE.id, { organ: ['LUNG'], stain: ['h&e'] })).toEqual([answer]);
       expect(await catalog.tiles.searchable(SPACE.id, { organ: ['liver'] })).toEqual([]);
