@@ -1,4 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { TesseraError } from '../domain/errors.js';
 import { problem } from './schemas/common.js';
 
@@ -31,11 +31,13 @@ export function createRouter(): OpenAPIHono<ApiEnv> {
 }
 
 /** Responses of a route: one good answer, and problem details for everything else. */
-export function answers<T>(status: 200 | 201 | 202, description: string, schema: T) {
-  return {
-    [status]: { description, content: { 'application/json': { schema } } },
-    default: problemAnswer,
-  } as { [K in typeof status]: { description: string; content: { 'application/json': { schema: T } } } };
+export function answers<S extends 200 | 201 | 202, T extends z.ZodType>(
+  status: S,
+  description: string,
+  schema: T,
+) {
+  const good = { description, content: { 'application/json': { schema } } };
+  return { [status]: good, default: problemAnswer } as Record<S, typeof good>;
 }
 
 export const problemAnswer = {
@@ -43,7 +45,9 @@ export const problemAnswer = {
   content: { 'application/problem+json': { schema: problem } },
 };
 
-export const noContent = { 204: { description: 'Done' }, default: problemAnswer };
+export const noContent = { 204: { description: 'Done' }, default: problemAnswer } as {
+  204: { description: string };
+};
 
 export function jsonBody<T>(schema: T) {
   return { required: true as const, content: { 'application/json': { schema } } };

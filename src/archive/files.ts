@@ -32,3 +32,8 @@ function cannotOpen(path: string, cause: unknown): TesseraError {
     cause,
   });
 }
+
+/** The name under which a person knows a path. */
+export function fileName(path: string): string {
+  return basename(path);
+}

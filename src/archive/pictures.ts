@@ -35,7 +35,7 @@ export async function thumbnail(parts: ArchiveParts, slide: SlideRecord, side: n
   const kept = await readFile(file).catch(() => undefined);
   if (kept) return kept;
   const whole = { x: 0, y: 0, ...sizeOf(slide) };
-  const jpeg = await render(parts, slide, whole, fit(whole, side));
+  const jpeg = await render(parts, slide, whole, fitInto(whole, side));
   await keep(file, jpeg);
   return jpeg;
 }
@@ -67,7 +67,7 @@ function sizeOf(slide: SlideRecord): Size {
   });
 }
 
-function fit({ width, height }: Size, side: number): Size {
+function fitInto({ width, height }: Size, side: number): Size {
   const factor = Math.min(1, side / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
 }

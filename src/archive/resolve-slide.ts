@@ -1,7 +1,9 @@
 import { basename, resolve } from 'node:path';
 import type { SlideRecord } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
+import type { Job } from '../jobs/port.js';
 import { exists } from './files.js';
+import { startIngest } from './ingest.js';
 import type { ArchiveParts } from './parts.js';
 import { registerSlide } from './register.js';
 
@@ -47,4 +49,14 @@ export async function visit(parts: ArchiveParts, path: string, mpp?: number): Pr
     });
   }
   return slide;
+}
+
+/** Archives a visiting slide: indexes it from where it lies. Errors: `not-found`, `conflict` when it is archived. */
+export async function archiveVisitor(parts: ArchiveParts, id: string, actor: string): Promise<Job> {
+  const slide = await parts.catalog.slides.get(id);
+  if (!slide) throw new TesseraError('not-found', `There is no slide “${id}”.`);
+  if (slide.state === 'archived') throw new TesseraError('conflict', `“${slide.name}” is archived already.`);
+  const oneFile = async () => ({ slides: [slide.path], otherFiles: [] });
+  const given = slide.mppSource === 'user' ? slide.mpp : undefined;
+  return startIngest(parts, oneFile, { paths: [slide.path], mpp: given }, actor);
 }

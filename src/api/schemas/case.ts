@@ -35,12 +35,10 @@ export const importReport = z
     updated: z.number().int(),
     unchanged: z.number().int(),
     claimedSlides: z.number().int(),
-    mppChanged: z
-      .array(z.string())
-      .openapi({
-        description:
-          'Slides whose µm/px in this list differs from the one they were ingested with: ingest them again.',
-      }),
+    mppChanged: z.array(z.string()).openapi({
+      description:
+        'Slides whose µm/px in this list differs from the one they were ingested with: ingest them again.',
+    }),
     unknownNames: z
       .array(z.string())
       .openapi({ description: 'Columns that Tessera does not know, kept as extra fields.' }),

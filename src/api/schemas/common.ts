@@ -48,19 +48,20 @@ export function pageOf<T extends z.ZodType>(item: T, name: string) {
 }
 
 /** Fields by which lists and searches can be narrowed: several keys = and, several values = or. */
-export const filters = z
-  .record(z.string(), z.array(z.string()))
-  .openapi({
-    description: 'key → values; several keys = and, several values of a key = or',
-    example: { organ: ['lung'] },
-  });
+export const filters = z.record(z.string(), z.array(z.string())).openapi({
+  description: 'key → values; several keys = and, several values of a key = or',
+  example: { organ: ['lung'] },
+});
 
 /** `filter=key=value` in a query string, repeatable. */
 export const filterQuery = z.object({
   filter: z
     .union([z.string(), z.array(z.string())])
     .optional()
+    .transform((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]))
     .openapi({
+      type: 'array',
+      items: { type: 'string' },
       description: 'key=value; may repeat: several keys = and, the same key twice = or',
     }),
 });

@@ -69,7 +69,7 @@ const caseHit = z
     percentile: z
       .number()
       .nullable()
-      .openapi({ description: 'Share of the archive’s own best scores that lie below, 0..1.' }),
+      .openapi({ description: 'Share of the archive’s own best scores that lie below, per cent.' }),
     matchedTiles: z.number().int(),
     mark: z.enum(['relevant', 'not-relevant']).nullable(),
     fusedRank: z.number().int().optional(),
@@ -131,12 +131,9 @@ export const searchAnswer = z
       mpp: z.number().nullable(),
       boxes: z.array(box),
       padded: z.boolean(),
-      coverage: z
-        .number()
-        .nullable()
-        .openapi({
-          description: 'Mean similarity of a tile to its medoid, when more than 64 tiles were asked.',
-        }),
+      coverage: z.number().nullable().openapi({
+        description: 'Mean similarity of a tile to its medoid, when more than 64 tiles were asked.',
+      }),
       represents: z.number().int().openapi({ description: 'Tiles that the asked ones stand for.' }),
       text: z.string().nullable(),
       filters,
@@ -149,15 +146,17 @@ export const searchAnswer = z
     tiles: z.array(tileHit).optional(),
     evidence: z.array(evidence),
     evidencePatients: z.number().int(),
+    evidenceRule: z.object({ en: z.string(), zh: z.string() }),
     entropy: z.number(),
     abstained: z.boolean(),
     reason: z.string().nullable(),
+    reasonZh: z.string().nullable(),
     calibration: z
       .object({
         threshold: z.number().nullable(),
         percentile: z.number().nullable(),
         pool: z.enum(['organ', 'pooled']).nullable(),
-        patients: z.number().int(),
+        size: z.string().nullable(),
       })
       .nullable(),
     sameSiteShare: z
@@ -174,14 +173,7 @@ export type SearchRequest = z.output<typeof searchRequest>;
 export type SearchAnswer = z.output<typeof searchAnswer>;
 
 export const searchSummary = z
-  .object({
-    id: z.string(),
-    kind: z.string(),
-    slideId: z.string().nullable(),
-    text: z.string().nullable(),
-    createdAt: isoTime,
-    expiresAt: isoTime,
-  })
+  .object({ id: z.string(), createdAt: isoTime, expiresAt: isoTime })
   .openapi('SearchSummary');
 
 export const markRequest = z.object({ relevant: z.boolean() }).strict().openapi('Mark');
@@ -191,7 +183,7 @@ export const pairList = z
     pairs: z.array(
       z.object({
         queryTile: z.number().int(),
-        query: box.nullable(),
+        query: box,
         tileId: z.number().int(),
         slideId: z.string(),
         region: box,
@@ -219,15 +211,7 @@ export const contrastAnswer = z
     a: z.string(),
     b: z.string(),
     patients: z.object({ a: z.number().int(), b: z.number().int() }),
-    tiles: z.array(
-      z.object({
-        queryTile: z.number().int(),
-        box: box.nullable(),
-        a: z.number(),
-        b: z.number(),
-        difference: z.number(),
-      }),
-    ),
+    tiles: z.array(z.object({ queryTile: z.number().int(), box, difference: z.number() })),
     mean: z.number(),
   })
   .openapi('Contrast', {

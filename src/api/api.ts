@@ -1,0 +1,69 @@
+import { bodyLimit } from 'hono/body-limit';
+import { TesseraError } from '../domain/errors.js';
+import { tooLarge } from './body.js';
+import { docsPage } from './docs.js';
+import { guard } from './guard.js';
+import type { ApiParts } from './parts.js';
+import { problemResponse, toProblem } from './problem.js';
+import { createRouter } from './router.js';
+import { caseRoutes } from './routes/cases.js';
+import { jobRoutes } from './routes/jobs.js';
+import { searchRoutes } from './routes/searches.js';
+import { slideRoutes } from './routes/slides.js';
+import { systemRoutes } from './routes/system.js';
+import { uploadRoutes } from './routes/uploads.js';
+
+export const API_BASE = '/api/v1';
+/** JSON bodies; the largest is a picture in base64. Uploads and case lists count their own. */
+const MAX_JSON_BYTES = 64 * 2 ** 20;
+const STREAMED = [`${API_BASE}/uploads`, `${API_BASE}/cases/import`];
+
+/** The HTTP face of Tessera. Every error is a problem document; nothing is served but what the routes name. */
+export function createApi(parts: ApiParts) {
+  const app = createRouter();
+  app.onError((error, c) => toProblem(error, c, parts.log));
+  app.notFound((c) =>
+    problemResponse(c, new TesseraError('not-found', `There is nothing at ${c.req.path}.`), 404),
+  );
+  app.use(guard(parts.access));
+  const limit = bodyLimit({
+    maxSize: MAX_JSON_BYTES,
+    onError: () => {
+      throw tooLarge(MAX_JSON_BYTES);
+    },
+  });
+  app.use(async (c, next) =>
+    STREAMED.some((path) => c.req.path.startsWith(path)) ? next() : limit(c, next),
+  );
+  const routes = apiRoutes(parts);
+  app.route(API_BASE, routes);
+  app.doc31(`${API_BASE}/openapi.json`, openApiFacts(parts.version));
+  app.get('/docs', (c) => c.html(docsPage(app.getOpenAPI31Document(openApiFacts(parts.version)))));
+  app.get('/', (c) => c.redirect('/docs'));
+  return app;
+}
+
+/** All routes under /api/v1; its type is what typed clients (terminal, page) are made from. */
+export function apiRoutes(parts: ApiParts) {
+  return createRouter()
+    .route('/', caseRoutes(parts))
+    .route('/', slideRoutes(parts))
+    .route('/', jobRoutes(parts))
+    .route('/', uploadRoutes(parts))
+    .route('/', searchRoutes(parts))
+    .route('/', systemRoutes(parts));
+}
+export type ApiRoutes = ReturnType<typeof apiRoutes>;
+
+export function openApiFacts(version: string) {
+  return {
+    openapi: '3.1.0' as const,
+    info: {
+      title: 'Tessera',
+      version,
+      description:
+        'Search by image for pathology slides. For Research Use Only. Not for use in diagnostic procedures.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { SlideRecord } from '../catalog/port.js';
+import { type ApiEnv, problemAnswer } from './router.js';
+
+export const pictureAnswers = {
+  200: {
+    description: 'JPEG',
+    content: { 'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) } },
+  },
+  304: { description: 'The picture that the browser has is current' },
+  default: problemAnswer,
+} as { 200: { description: string }; 304: { description: string } };
+
+/** A day without asking; the slide's own identity makes the tag, so a replaced slide shows at once when asked. */
+const CACHE = 'private, max-age=86400';
+
+/** Answers a picture with its ETag; draws it only when the browser has none or an old one. */
+export async function jpegAnswer(
+  c: Context<ApiEnv>,
+  slide: SlideRecord,
+  draw: () => Promise<Uint8Array>,
+): Promise<Response> {
+  const etag = etagOf(slide, new URL(c.req.url));
+  const headers = { etag, 'cache-control': CACHE, 'x-request-id': c.get('requestId') };
+  if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  const jpeg = await draw();
+  return new Response(jpeg as Uint8Array<ArrayBuffer>, {
+    status: 200,
+    headers: { ...headers, 'content-type': 'image/jpeg' },
+  });
+}
+
+function etagOf(slide: SlideRecord, url: URL): string {
+  const identity = `${slide.sha256} ${slide.mpp} ${url.pathname}${url.search}`;
+  return `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
+}

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createApi } from './api/api.js';
+import type { ApiParts } from './api/parts.js';
+import { ingestHandler } from './archive/ingest.js';
+import type { UsableModel } from './archive/parts.js';
+import { expire } from './archive/remove.js';
+import { type DataLock, lockDataDirectory } from './catalog/data-lock.js';
+import { openDatabase } from './catalog/database.js';
+import { createSqliteCatalog } from './catalog/sqlite-catalog.js';
+import type { Config } from './config.js';
+import { examine } from './doctor.js';
+import { TesseraError } from './domain/errors.js';
+import type { ModelEntry } from './inference/port.js';
+import { readModels } from './inference/read-models.js';
+import { createJobRunner } from './jobs/runner.js';
+import { createSqliteQueue } from './jobs/sqlite-queue.js';
+import { createWorkerHost } from './jobs/worker-host.js';
+import { calibrate } from './search/calibrate.js';
+import { findSlides } from './slides/find.js';
+import { createIndexThread } from './vectors/thread.js';
+import type { IndexWorkerData } from './workers/index-worker.js';
+
+/** Tessera, put together: one owner of one data directory. */
+export type House = {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Secret for processes of this machine that may read the data directory. */
+  readonly token: string;
+  /** Tells other processes where the server listens. */
+  announce(url: string): void;
+  /** Takes up work that an earlier process left, and looks after what expires. */
+  resume(): void;
+  /** Ends in order: jobs stop at the next batch and go on at the next start. */
+  close(): Promise<void>;
+};
+
+const EXPIRE_EVERY_MS = 10 * 60_000;
+/** Steps of a job at the same time: a slide more than there are workers, so that none waits for the next one. */
+const SPARE_STEPS = 1;
+
+/**
+ * Builds the house on a data directory.
+ * Errors: `locked` when another process owns it, `unavailable` for a damaged or newer catalog.
+ */
+export async function openHouse(config: Config, log: (line: string) => void): Promise<House> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockDataDirectory(config.dataDir);
+  try {
+    return await furnish(config, lock, log);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function furnish(config: Config, lock: DataLock, log: (line: string) => void): Promise<House> {
+  const catalogFile = join(config.dataDir, 'tessera.db');
+  const database = openDatabase(catalogFile);
+  const catalog = createSqliteCatalog(database);
+  const queue = createSqliteQueue(database.connection);
+  await queue.recover();
+  // A question's picture lives as long as its answer is being made; what a crash left goes now.
+  await rm(join(config.dataDir, 'cache', 'questions'), { recursive: true, force: true });
+  const index = createIndexThread({
+    entry: new URL('./workers/index-worker.js', import.meta.url),
+    workerData: { catalogFile, folder: join(config.dataDir, 'index') } satisfies IndexWorkerData,
+    onCrash: (error) => log(`index: ${error.message}`),
+  });
+  const workers = createWorkerHost({
+    entry: new URL('./workers/tile-worker.js', import.meta.url),
+    size: config.workers,
+    limits: { maxPicturePixels: config.maxPicturePixels },
+  });
+  const token = randomBytes(24).toString('base64url');
+  const models = createModelShelf(config.modelsDir);
+  const core = {
+    catalog,
+    queue,
+    workers,
+    index,
+    model: models.open,
+    now: Date.now,
+    settings: {
+      dataDir: config.dataDir,
+      defaultModel: config.model,
+      visitingMs: config.visitingHours * 3_600_000,
+      searchMs: config.searchDays * 86_400_000,
+    },
+  };
+  const runner = createJobRunner({
+    queue,
+    handlers: [ingestHandler(core, (modelId, signal) => calibrate(core, modelId, signal))],
+    concurrency: config.workers + SPARE_STEPS,
+    onError: (error) => log(`jobs: ${error instanceof Error ? error.stack : error}`),
+  });
+  const parts: ApiParts = {
+    ...core,
+    findSlides,
+    models: models.list,
+    wake: runner.wake,
+    doctor: () => examine(config, core),
+    log,
+    version: readVersion(),
+    access: {
+      hosts: config.allowedHosts,
+      token,
+      slideFolders: [...config.slideFolders, join(config.dataDir, 'uploads')],
+      maxUploadBytes: config.maxUploadBytes,
+    },
+  };
+  const api = createApi(parts);
+  lock.announce({ pid: process.pid, url: undefined, token });
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    fetch: api.fetch,
+    token,
+    announce: (url) => lock.announce({ pid: process.pid, url, token }),
+    resume() {
+      runner.wake();
+      const tidy = () => expire(core).catch((error: unknown) => log(`expiry: ${error}`));
+      void tidy();
+      timer = setInterval(tidy, EXPIRE_EVERY_MS);
+    },
+    async close() {
+      clearInterval(timer);
+      await runner.close();
+      await workers.close();
+      await index.close();
+      await catalog.close();
+      lock.release();
+    },
+  };
+}
+
+/** Models as they lie on disk, read once: a changed weights file is another model and needs a restart. */
+function createModelShelf(folder: string) {
+  let reading: Promise<ModelEntry[]> | undefined;
+  const list = () => {
+    reading ??= readModels(folder);
+    return reading;
+  };
+  return {
+    list,
+    async open(id: string): Promise<UsableModel> {
+      const entries = await list();
+      const entry = entries.find((candidate) => candidate.id === id);
+      if (!entry) {
+        throw new TesseraError('not-found', `There is no model “${id}”.`, {
+          hint: `Models in ${folder}: ${entries.map((candidate) => candidate.id).join(', ') || 'none'}.`,
+        });
+      }
+      if ('refused' in entry) throw new TesseraError('model-refused', entry.refused);
+      return { manifest: entry.manifest, folder: entry.folder };
+    },
+  };
+}
+
+function readVersion(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

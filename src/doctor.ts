@@ -1,0 +1,99 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import type { DoctorFinding } from './api/parts.js';
+import type { Catalog } from './catalog/port.js';
+import type { Config } from './config.js';
+import { TesseraError } from './domain/errors.js';
+import { readModels } from './inference/read-models.js';
+import { openslideStatus } from './slides/openslide/openslide.js';
+import type { VectorIndex } from './vectors/port.js';
+
+/** Free space below which an archive is about to stop growing, bytes. */
+const LOW_DISK = 5 * 2 ** 30;
+
+/** Looks at everything that Tessera stands on, and says what to do about what is missing. */
+export async function examine(
+  config: Config,
+  { catalog, index }: { catalog: Catalog; index: VectorIndex },
+): Promise<DoctorFinding[]> {
+  return [
+    nodeVersion(),
+    openslide(),
+    ...(await models(config)),
+    await disk(config),
+    await indexState(catalog, index),
+  ];
+}
+
+function nodeVersion(): DoctorFinding {
+  const major = Number(process.versions.node.split('.')[0]);
+  const ok = major >= 20;
+  return {
+    check: 'Node',
+    ok,
+    found: process.versions.node,
+    advice: ok ? undefined : 'Install Node 20 or newer.',
+  };
+}
+
+function openslide(): DoctorFinding {
+  const { available, version } = openslideStatus();
+  return {
+    check: 'OpenSlide',
+    ok: available,
+    found: available
+      ? `version ${version}`
+      : 'not installed: NDPI, MRXS, SCN, BIF and JPEG 2000 slides cannot be read',
+    advice: available ? undefined : 'apt-get install libopenslide0',
+  };
+}
+
+async function models({ modelsDir, model }: Config): Promise<DoctorFinding[]> {
+  const entries = await readModels(modelsDir);
+  const findings = entries.map((entry) => ({
+    check: `Model ${entry.id}`,
+    ok: 'manifest' in entry,
+    found:
+      'manifest' in entry
+        ? `${entry.manifest.dim}-d, ${entry.manifest.scales.map((s) => s.mpp).join(', ')} µm/px`
+        : entry.refused,
+    advice: 'manifest' in entry ? undefined : 'Restore the model’s folder from the installation.',
+  }));
+  if (entries.some((entry) => entry.id === model)) return findings;
+  const missing = {
+    check: `Model ${model}`,
+    ok: false,
+    found: `not in ${modelsDir}`,
+    advice: 'Set TESSERA_MODEL.',
+  };
+  return [...findings, missing];
+}
+
+async function disk({ dataDir }: Config): Promise<DoctorFinding> {
+  const writable = await access(dataDir, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  const { bavail, bsize } = await statfs(dataDir);
+  const free = bavail * bsize;
+  return {
+    check: 'Disk',
+    ok: writable && free > LOW_DISK,
+    found: `${(free / 2 ** 30).toFixed(1)} GB free in ${dataDir}${writable ? '' : ', not writable'}`,
+    advice: writable
+      ? free > LOW_DISK
+        ? undefined
+        : 'Free some space or move the data directory.'
+      : 'Let this user write there.',
+  };
+}
+
+async function indexState(catalog: Catalog, index: VectorIndex): Promise<DoctorFinding> {
+  try {
+    const [states, spaces] = await Promise.all([index.status(), catalog.tiles.spaces()]);
+    const rows = states.reduce((sum, state) => sum + state.rows, 0);
+    return { check: 'Index', ok: true, found: `${rows} vectors in ${spaces.length} spaces` };
+  } catch (error) {
+    if (!(error instanceof TesseraError)) throw error;
+    return { check: 'Index', ok: false, found: error.message, advice: 'tessera verify --repair' };
+  }
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { plainFilters, type QueryFacts, type SearchAnswer } from './answer.js';
+import { composeAnswer } from './compose.js';
+import type { SearchParts } from './parts.js';
+import { type Prepared, prepare } from './prepare.js';
+import { checkQuestion, type Question } from './question.js';
+import { rankSpaces } from './rank-spaces.js';
+import { keepSearch } from './stored.js';
+
+/**
+ * The main job: a region, picture, whole slide or words come as a question; similar regions of archived cases go
+ * back with their diagnoses, the evidence behind them and, where it is so, the honest "nothing similar".
+ * The same question on the same archive has the same answer in the same order. Stored under an opaque id.
+ * Errors: `invalid-input`, `not-found`, `too-coarse`, `too-small`, slide tags.
+ */
+export async function ask(parts: SearchParts, question: Question, actor: string): Promise<SearchAnswer> {
+  checkQuestion(question);
+  const started = performance.now();
+  const prepared = await prepare(parts, question);
+  const embedded = performance.now();
+  const id = `q_${randomBytes(15).toString('base64url')}`;
+  const answer = await answerQuestion(parts, question, prepared, {
+    id,
+    createdAt: parts.now(),
+    embedMs: embedded - started,
+  });
+  await keepSearch(parts, { answer, question, prepared, actor });
+  return answer;
+}
+
+/** Answers a question whose tiles are embedded; also the way in which marks re-ask. */
+export async function answerQuestion(
+  parts: SearchParts,
+  question: Question,
+  prepared: Prepared,
+  { id, createdAt, embedMs }: { id: string; createdAt: number; embedMs: number },
+): Promise<SearchAnswer> {
+  const started = performance.now();
+  const rankings = await rankSpaces(parts, question, prepared);
+  const ranked = performance.now();
+  const composed = await composeAnswer(parts, question, prepared, rankings);
+  const done = performance.now();
+  const stage = (pick: (ms: { candidates: number; rescore: number }) => number) =>
+    round(rankings.reduce((sum, { ranking }) => sum + pick(ranking.ms), 0));
+  return {
+    id,
+    createdAt: new Date(createdAt).toISOString(),
+    expiresAt: new Date(createdAt + parts.settings.searchMs).toISOString(),
+    query: queryFacts(question, prepared),
+    ...composed,
+    ms: {
+      total: round(embedMs + done - started),
+      embed: round(embedMs),
+      candidates: stage((ms) => ms.candidates),
+      rescore: stage((ms) => ms.rescore),
+      compose: round(done - ranked),
+    },
+  };
+}
+
+function queryFacts(question: Question, { kind, asker, tiles }: Prepared): QueryFacts {
+  const [first] = tiles;
+  return {
+    slideId: asker.slideId ?? null,
+    kind,
+    tiles: first?.weights.length ?? 0,
+    mpp: asker.mpp ?? null,
+    boxes: [...(first?.boxes ?? [])],
+    padded: first?.padded ?? false,
+    coverage: first?.coverage ?? null,
+    represents: first?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0,
+    text: question.text?.trim() || null,
+    filters: plainFilters(question.filters),
+    k: question.k,
+    includeOwnPatient: question.includeOwnPatient,
+    relevant: [...question.relevant],
+    notRelevant: [...question.notRelevant],
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

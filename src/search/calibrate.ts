@@ -1,0 +1,152 @@
+import type { SearchableSlide, TilePlace } from '../catalog/port.js';
+import { buildCalibration, type CalibrationSample, type QuerySize } from '../domain/calibration.js';
+import { decodeFloat16 } from '../domain/float16.js';
+import { findMedoids } from '../domain/medoids.js';
+import { type Space, spacesOf } from '../domain/models.js';
+import { createRng, drawSample, type Rng } from '../domain/rng.js';
+import type { SearchParts } from './parts.js';
+import { rankCases } from './rank-cases.js';
+
+/** Patients of the leave-one-patient-out run (search.md 5). */
+const MAX_PATIENTS = 500;
+/** An archive that has grown by less than this since it was calibrated keeps its calibration. */
+const GROWTH = 0.1;
+/** Region sizes asked, in tiles a side. */
+const REGION_SIDES: readonly (readonly [QuerySize, number])[] = [
+  ['1', 1],
+  ['4', 2],
+  ['16', 4],
+];
+/** So that the same archive has the same calibration. */
+const SEED = 20_26;
+
+/**
+ * Learns from the archive itself how similar a patient's own regions are to other patients: what "similar" means
+ * here. Done for every space of the model whose archive has grown by a tenth since the last time.
+ */
+export async function calibrate(
+  parts: SearchParts,
+  modelId: string,
+  signal: AbortSignal,
+): Promise<{ calibrated: string[] }> {
+  const { manifest } = await parts.model(modelId);
+  const calibrated: string[] = [];
+  await parts.catalog.tiles.ensureSpaces(spacesOf(manifest));
+  for (const space of spacesOf(manifest)) {
+    const slides = await parts.catalog.tiles.searchable(space.id, {});
+    const patients = groupByPatient(slides);
+    const last = await parts.catalog.calibrations.get(space.id);
+    const fresh = last && Math.abs(patients.size / Math.max(1, last.archivePatients) - 1) < GROWTH;
+    if (patients.size === 0 || fresh) continue;
+    const samples = await sampleSpace(parts, space, { slides, patients, signal });
+    await parts.catalog.calibrations.put(space.id, buildCalibration(samples), patients.size);
+    calibrated.push(space.id);
+  }
+  return { calibrated };
+}
+
+type Archive = {
+  readonly slides: readonly SearchableSlide[];
+  readonly patients: ReadonlyMap<string, readonly SearchableSlide[]>;
+  readonly signal: AbortSignal;
+};
+
+async function sampleSpace(parts: SearchParts, space: Space, archive: Archive): Promise<CalibrationSample[]> {
+  const rng = createRng(SEED);
+  const ids = [...archive.patients.keys()].sort();
+  const chosen = drawSample(rng, ids.length, MAX_PATIENTS).map((i) => ids[i] as string);
+  const samples: CalibrationSample[] = [];
+  for (const patientId of chosen) {
+    archive.signal.throwIfAborted();
+    const own = archive.patients.get(patientId) ?? [];
+    const others = archive.slides.filter((slide) => slide.patientId !== patientId);
+    samples.push(...(await samplePatient(parts, space, { patientId, own, others, rng })));
+  }
+  return samples;
+}
+
+/** A patient's own regions, asked of all other patients. */
+async function samplePatient(
+  parts: SearchParts,
+  space: Space,
+  asked: {
+    patientId: string;
+    own: readonly SearchableSlide[];
+    others: readonly SearchableSlide[];
+    rng: Rng;
+  },
+): Promise<CalibrationSample[]> {
+  const slide = asked.own[Math.floor(asked.rng() * asked.own.length)];
+  if (!slide) return [];
+  const { places, vectors } = await parts.catalog.tiles.stored(slide.slideKey, space.id);
+  if (places.length === 0) return [];
+  const organ = await organOf(parts, slide);
+  const rows = decodeFloat16(vectors);
+  const samples: CalibrationSample[] = [];
+  for (const { size, tiles } of questionsOf(places, rows, space, asked.rng)) {
+    const { cases } = await rankCases(parts.index, {
+      spaceId: space.id,
+      vectors: tiles.vectors,
+      weights: tiles.weights,
+      slides: asked.others,
+      rule: 'mean',
+      limit: 10,
+    });
+    const scores = cases.slice(0, 10).map((entry) => entry.similarity);
+    samples.push({ patientId: asked.patientId, organ, size, scores });
+  }
+  return samples;
+}
+
+type AskedTiles = { readonly vectors: Float32Array; readonly weights: readonly number[] };
+
+function questionsOf(
+  places: readonly TilePlace[],
+  rows: Float32Array,
+  space: Space,
+  rng: Rng,
+): { size: QuerySize; tiles: AskedTiles }[] {
+  const questions: { size: QuerySize; tiles: AskedTiles }[] = [];
+  for (const [size, side] of REGION_SIDES) {
+    const region = drawRegion(places, side, rng);
+    if (region.length < (side * side) / 2) continue; // The slide has no region of this size.
+    questions.push({
+      size,
+      tiles: { vectors: gather(rows, space.dim, region), weights: region.map(() => 1) },
+    });
+  }
+  const { medoids, weights } = findMedoids(rows, space.dim);
+  questions.push({ size: 'whole', tiles: { vectors: gather(rows, space.dim, medoids), weights } });
+  return questions;
+}
+
+/** Rows of the tiles whose centres lie in a square of `side` tiles around a tile drawn at random. */
+function drawRegion(places: readonly TilePlace[], side: number, rng: Rng): number[] {
+  const start = places[Math.floor(rng() * places.length)] as TilePlace;
+  const inSpan = (offset: number, length: number) => offset >= 0 && offset < side * length;
+  return places.flatMap((place, row) =>
+    inSpan(place.x - start.x, start.width) && inSpan(place.y - start.y, start.height) ? [row] : [],
+  );
+}
+
+function gather(rows: Float32Array, dim: number, picked: readonly number[]): Float32Array {
+  const vectors = new Float32Array(picked.length * dim);
+  picked.forEach((row, i) => {
+    vectors.set(rows.subarray(row * dim, (row + 1) * dim), i * dim);
+  });
+  return vectors;
+}
+
+async function organOf({ catalog }: SearchParts, slide: SearchableSlide): Promise<string | undefined> {
+  return (await catalog.cases.getByKeys([slide.caseKey])).get(slide.caseKey)?.organ;
+}
+
+function groupByPatient(slides: readonly SearchableSlide[]): Map<string, SearchableSlide[]> {
+  const groups = new Map<string, SearchableSlide[]>();
+  for (const slide of slides) {
+    const group = groups.get(slide.patientId);
+    if (group) group.push(slide);
+    else groups.set(slide.patientId, [slide]);
+  }
+  return groups;
+}

@@ -1,0 +1,20 @@
+import type { Catalog } from '../catalog/port.js';
+import type { ModelManifest } from '../domain/models.js';
+import type { TileWorkers } from '../jobs/port.js';
+import type { VectorIndex } from '../vectors/port.js';
+
+/** What the search features work with; app.ts gives it. */
+export type SearchParts = {
+  readonly catalog: Catalog;
+  readonly workers: TileWorkers;
+  readonly index: VectorIndex;
+  /** A model's manifest and folder. Throws `not-found` or `model-refused`. */
+  readonly model: (id: string) => Promise<{ readonly manifest: ModelManifest; readonly folder: string }>;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly settings: {
+    readonly dataDir: string;
+    /** How long a question and its answer are kept. */
+    readonly searchMs: number;
+  };
+};

@@ -1,0 +1,161 @@
+import { decodeFloat16 } from '../domain/float16.js';
+import { type Box, type Polygon, type Region, regionBounds, type Size } from '../domain/geometry.js';
+import { findMedoids, MOSAIC_TILES } from '../domain/medoids.js';
+import type { Space } from '../domain/models.js';
+import { checkRegion } from '../domain/region.js';
+import { layQueryTiles, layTiles, tileSidePx } from '../domain/tiles.js';
+import type { SearchParts } from './parts.js';
+import type { Subject } from './subject.js';
+
+/** Tiles that are embedded for the question about a whole visiting slide or picture, spread over all of it. */
+const MAX_SAMPLED_TILES = 256;
+/** Tiles of one task: a question's tiles are shared among the workers. */
+const BATCH = 16;
+/** Side of the answer window for a whole slide, in tiles: a field, not a point. */
+const WHOLE_SLIDE_WINDOW_TILES = 4;
+
+/** The tiles that stand for a question in one space. */
+export type QueryTiles = {
+  readonly space: Space;
+  /** Unit vectors, a row per tile. */
+  readonly vectors: Float32Array;
+  /** Tiles that each one stands for. */
+  readonly weights: readonly number[];
+  /** Where they lie on the asking slide or picture, level-0 px. */
+  readonly boxes: readonly Box[];
+  readonly padded: boolean;
+  /** Mean similarity of a tile to its medoid; undefined when every tile was asked. */
+  readonly coverage: number | undefined;
+  /** Size of the window that answers, µm. */
+  readonly windowUm: Size;
+};
+
+type Embedded = { readonly vectors: Float32Array; readonly boxes: readonly Box[] };
+
+/** Lays and embeds the tiles of a question in a space. Errors: `invalid-input`, `too-small`, decoding tags. */
+export async function queryTiles(
+  parts: SearchParts,
+  subject: Subject,
+  asked: { regions?: readonly Box[] | undefined; polygon?: Polygon | undefined },
+  space: Space,
+): Promise<QueryTiles> {
+  const regions: Region[] = asked.polygon ? [asked.polygon] : [...(asked.regions ?? [])];
+  if (regions.length === 0) return wholeTiles(parts, subject, space);
+  const checked = regions.map((region) => checkRegion(region, subject.size));
+  const laid = checked.map((region) => layQueryTiles(region, subject.size, space));
+  const boxes = laid.flatMap((tiles) => tiles.boxes);
+  const embedded = await embedWithTissue(parts, subject, space, spread(boxes, MAX_SAMPLED_TILES));
+  const bounds = regionBounds(checked[0]!);
+  return {
+    ...condense(embedded, space),
+    padded: laid.some((tiles) => tiles.padded),
+    windowUm: { width: bounds.width * subject.size.mpp, height: bounds.height * subject.size.mpp },
+  };
+}
+
+/** The whole slide: its stored vectors where it is archived; else tiles spread over its tissue. */
+async function wholeTiles(parts: SearchParts, subject: Subject, space: Space): Promise<QueryTiles> {
+  const stored = await storedTiles(parts, subject, space);
+  const side = WHOLE_SLIDE_WINDOW_TILES * space.mpp * space.tilePx;
+  const windowUm = {
+    width: Math.min(side, subject.size.width * subject.size.mpp),
+    height: Math.min(side, subject.size.height * subject.size.mpp),
+  };
+  if (stored) return { ...condense(stored, space), padded: false, windowUm };
+  const [surveyed = []] = (
+    await parts.workers.run('survey', { source: subject.source, scales: [space] }, { lane: 'query' })
+  ).tiles;
+  const whole = { x: 0, y: 0, width: subject.size.width, height: subject.size.height };
+  const fallback = layTiles(subject.size, space);
+  // Nothing that the mask calls tissue: the person asked all the same, so the picture is asked as it is.
+  const boxes = surveyed.length > 0 ? surveyed : fallback;
+  const laid = boxes.length > 0 ? boxes : layQueryTiles(whole, subject.size, space).boxes;
+  const sidePx = tileSidePx(subject.size, space);
+  const padded = Math.min(subject.size.width, subject.size.height) < Math.floor(sidePx);
+  const embedded = await embedWithTissue(parts, subject, space, spread(laid, MAX_SAMPLED_TILES));
+  return { ...condense(embedded, space), padded, windowUm };
+}
+
+async function storedTiles(
+  { catalog }: SearchParts,
+  { slide }: Subject,
+  space: Space,
+): Promise<Embedded | undefined> {
+  if (slide?.status !== 'indexed') return undefined;
+  const { places, vectors } = await catalog.tiles.stored(slide.key, space.id);
+  return places.length > 0 ? { boxes: places.map(boxOf), vectors: decodeFloat16(vectors) } : undefined;
+}
+
+function boxOf({ x, y, width, height }: Box): Box {
+  return { x, y, width, height };
+}
+
+/** Tiles without tissue, or with ink, folds or blur, are left out unless none remain. */
+async function embedWithTissue(
+  parts: SearchParts,
+  subject: Subject,
+  space: Space,
+  boxes: readonly Box[],
+): Promise<Embedded> {
+  const judged = await embedAll(parts, subject, space, boxes, true);
+  return judged.boxes.length > 0 ? judged : embedAll(parts, subject, space, boxes, false);
+}
+
+async function embedAll(
+  { workers, model }: SearchParts,
+  { source }: Subject,
+  space: Space,
+  boxes: readonly Box[],
+  checkQuality: boolean,
+): Promise<Embedded> {
+  const { folder } = await model(space.modelId);
+  const scale = { mpp: space.mpp, tilePx: space.tilePx };
+  const batches = Array.from({ length: Math.ceil(boxes.length / BATCH) }, (_, i) =>
+    boxes.slice(i * BATCH, (i + 1) * BATCH),
+  );
+  const answers = await Promise.all(
+    batches.map((batch) =>
+      workers.run(
+        'embed',
+        { source, modelFolder: folder, scale, boxes: batch, checkQuality },
+        { lane: 'query' },
+      ),
+    ),
+  );
+  const rows = answers.map((answer) => decodeFloat16(answer.vectors));
+  const vectors = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    vectors.set(row, at);
+    at += row.length;
+  }
+  const kept = answers.flatMap((answer, i) =>
+    batches[i]!.filter((_, tile) => answer.tiles[tile]?.status === 'indexed').map(boxOf),
+  );
+  return { vectors, boxes: kept };
+}
+
+/** At most `limit` of the items, evenly spread in their order. */
+function spread<T>(items: readonly T[], limit: number): readonly T[] {
+  if (items.length <= limit) return items;
+  return Array.from({ length: limit }, (_, i) => items[Math.floor((i * items.length) / limit)] as T);
+}
+
+function condense({ vectors, boxes }: Embedded, space: Space): Omit<QueryTiles, 'padded' | 'windowUm'> {
+  if (boxes.length <= MOSAIC_TILES) {
+    return { space, vectors, boxes, weights: boxes.map(() => 1), coverage: undefined };
+  }
+  const mosaic = findMedoids(vectors, space.dim);
+  const rows = mosaic.medoids.map((i) => vectors.subarray(i * space.dim, (i + 1) * space.dim));
+  const picked = new Float32Array(rows.length * space.dim);
+  rows.forEach((row, i) => {
+    picked.set(row, i * space.dim);
+  });
+  return {
+    space,
+    vectors: picked,
+    boxes: mosaic.medoids.map((i) => boxes[i] as Box),
+    weights: mosaic.weights,
+    coverage: mosaic.coverage,
+  };
+}

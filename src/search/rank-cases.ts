@@ -1,0 +1,85 @@
+import type { SearchableSlide } from '../catalog/port.js';
+import { CANDIDATE_LIMIT, rankCandidates } from '../domain/candidates.js';
+import { type FusedCase, type FuseRule, fuseByCase } from '../domain/fuse.js';
+import type { GroupScores, Hits, VectorIndex } from '../vectors/port.js';
+
+/** Nearest tiles per query tile from which candidate cases are drawn (search.md 2). */
+export const NEAREST = 100;
+
+export type RankRequest = {
+  readonly spaceId: string;
+  /** Unit vectors, a row per query tile. */
+  readonly vectors: Float32Array;
+  readonly weights: readonly number[];
+  /** Slides that may answer. */
+  readonly slides: readonly SearchableSlide[];
+  readonly rule: FuseRule;
+  /** Cases wanted: at least as many are re-scored. */
+  readonly limit: number;
+  /** Cases that are re-scored whether they own a hit or not (marked ones). */
+  readonly alsoCases?: readonly number[] | undefined;
+};
+
+export type RankedCase = FusedCase & {
+  readonly caseKey: number;
+  readonly slides: readonly SearchableSlide[];
+};
+
+export type Ranking = {
+  /** By score. */
+  readonly cases: readonly RankedCase[];
+  readonly hits: Hits;
+  readonly scores: GroupScores;
+  /** Keys of the cases as a classifier learned from marks prefers them; undefined without enough marks. */
+  readonly preferred?: readonly number[] | undefined;
+  readonly ms: { readonly candidates: number; readonly rescore: number };
+};
+
+/** Candidates by nearest tiles, then the exact score of each candidate case over all of its tiles. */
+export async function rankCases(index: VectorIndex, request: RankRequest): Promise<Ranking> {
+  const { spaceId, vectors, weights, slides } = request;
+  const bySlide = new Map(slides.map((slide) => [slide.slideKey, slide]));
+  const byCase = groupByCase(slides);
+  const t0 = performance.now();
+  const allowed = slides.map((slide) => slide.slideKey);
+  const hits = await index.search(spaceId, { queries: vectors, k: NEAREST, slides: allowed });
+  const t1 = performance.now();
+  const candidates = rankCandidates(
+    hits,
+    weights,
+    (key) => bySlide.get(key)?.caseKey,
+    Math.max(CANDIDATE_LIMIT, request.limit),
+  );
+  const known = new Set(candidates.map((candidate) => candidate.caseKey));
+  const also = (request.alsoCases ?? []).filter((caseKey) => byCase.has(caseKey) && !known.has(caseKey));
+  const asked = [...candidates, ...also.map((caseKey) => ({ caseKey, matched: 0 }))];
+  const groups = asked.map(({ caseKey }) => byCase.get(caseKey) as SearchableSlide[]);
+  const scores = await index.rescore(
+    spaceId,
+    vectors,
+    groups.map((group) => group.map((slide) => slide.slideKey)),
+  );
+  const t2 = performance.now();
+  const named = asked.map(({ matched }, i) => ({ id: groups[i]![0]!.caseId, matched }));
+  const fused = fuseByCase(scores, named, weights, { rule: request.rule });
+  return {
+    cases: fused.map((entry) => ({
+      ...entry,
+      caseKey: asked[entry.index]!.caseKey,
+      slides: groups[entry.index]!,
+    })),
+    hits,
+    scores,
+    ms: { candidates: t1 - t0, rescore: t2 - t1 },
+  };
+}
+
+function groupByCase(slides: readonly SearchableSlide[]): Map<number, SearchableSlide[]> {
+  const groups = new Map<number, SearchableSlide[]>();
+  for (const slide of slides) {
+    const group = groups.get(slide.caseKey);
+    if (group) group.push(slide);
+    else groups.set(slide.caseKey, [slide]);
+  }
+  return groups;
+}

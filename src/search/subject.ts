@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SlideRecord } from '../catalog/port.js';
+import type { Case } from '../domain/cases.js';
+import { TesseraError } from '../domain/errors.js';
+import type { SlideSource } from '../domain/slides.js';
+import type { ScaledSize } from '../domain/tiles.js';
+import type { SearchParts } from './parts.js';
+import type { Question } from './question.js';
+
+/** What a question is about: pixels to read, their scale, and whom to leave out of the answer. */
+export type Subject = {
+  readonly source: SlideSource;
+  readonly size: ScaledSize;
+  /** The slide that asks; undefined for a picture. */
+  readonly slide: SlideRecord | undefined;
+  readonly owner: Case | undefined;
+};
+
+/**
+ * Finds what is asked about and works with it; a picture lies in a file of its own for as long as `work` runs.
+ * Answers undefined for a question of words alone.
+ * Errors: `not-found`, `missing-mpp`, slide tags for a picture that cannot be read.
+ */
+export async function withSubject<T>(
+  parts: SearchParts,
+  question: Question,
+  work: (subject: Subject | undefined) => Promise<T>,
+): Promise<T> {
+  if (question.slideId !== undefined) return work(await slideSubject(parts, question.slideId));
+  if (question.picture === undefined) return work(undefined);
+  const path = await writePicture(parts, question.picture.bytes);
+  try {
+    return await work(await pictureSubject(parts, path, question.picture.mpp));
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function slideSubject({ catalog }: SearchParts, id: string): Promise<Subject> {
+  const slide = await catalog.slides.get(id);
+  if (!slide) throw new TesseraError('not-found', `There is no slide “${id}”.`);
+  if (slide.status === 'failed' || !slide.width || !slide.height) {
+    throw new TesseraError(
+      slide.error?.tag ?? 'damaged',
+      slide.error?.message ?? `“${slide.name}” could not be read.`,
+      {
+        hint: slide.error?.hint,
+      },
+    );
+  }
+  if (slide.mpp === undefined) {
+    throw new TesseraError('missing-mpp', `“${slide.name}” does not say how many µm one pixel is.`, {
+      hint: 'Ingest it again with --mpp.',
+    });
+  }
+  const owner = (await catalog.cases.getByKeys([slide.caseKey])).get(slide.caseKey);
+  return {
+    source: { path: slide.path, mpp: slide.mpp },
+    size: { width: slide.width, height: slide.height, mpp: slide.mpp },
+    slide,
+    owner,
+  };
+}
+
+async function pictureSubject({ workers }: SearchParts, path: string, mpp: number): Promise<Subject> {
+  const source = { path, mpp };
+  const { info } = await workers.run('inspect', { source, hash: false }, { lane: 'query' });
+  return {
+    source,
+    size: { width: info.width, height: info.height, mpp: info.mpp ?? mpp },
+    slide: undefined,
+    owner: undefined,
+  };
+}
+
+/** Tile workers read files; the name says nothing of where the picture came from. */
+async function writePicture({ settings }: SearchParts, bytes: Uint8Array): Promise<string> {
+  const folder = join(settings.dataDir, 'cache', 'questions');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${randomUUID()}.${isPng(bytes) ? 'png' : 'jpg'}`);
+  await writeFile(path, bytes, { mode: 0o600 });
+  return path;
+}
+
+function isPng(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;
+}
