@@ -62,8 +62,16 @@ export function packedDicom(
     offsets.push(offset);
     return offset + length;
   }, 0);
-  const basic = item(table === 'filled' ? Buffer.concat(offsets.map((offset) => u32(offset))) : Buffer.alloc(0));
-  return Buffer.concat([dicomHeader(spec), pixelElement(spec.syntax, 0xffffffff), basic, ...items, sequenceEnd()]);
+  const basic = item(
+    table === 'filled' ? Buffer.concat(offsets.map((offset) => u32(offset))) : Buffer.alloc(0),
+  );
+  return Buffer.concat([
+    dicomHeader(spec),
+    pixelElement(spec.syntax, 0xffffffff),
+    basic,
+    ...items,
+    sequenceEnd(),
+  ]);
 }
 
 /** One item of encapsulated pixels, padded to an even length. */
@@ -175,7 +183,12 @@ function elementHeader(explicit: boolean, tag: number, vr: string, length: numbe
   const head = Buffer.concat([u16(Math.floor(tag / 0x10000)), u16(tag % 0x10000)]);
   if (!explicit) return Buffer.concat([head, u32(length)]);
   const long = ['OB', 'OW', 'OV', 'SQ', 'UN'].includes(vr);
-  return Buffer.concat([head, Buffer.from(vr), long ? Buffer.alloc(2) : Buffer.alloc(0), long ? u32(length) : u16(length)]);
+  return Buffer.concat([
+    head,
+    Buffer.from(vr),
+    long ? Buffer.alloc(2) : Buffer.alloc(0),
+    long ? u32(length) : u16(length),
+  ]);
 }
 
 function isExplicit(syntax: string): boolean {
