@@ -1,6 +1,8 @@
 import { TesseraError } from '../domain/errors.js';
 import type { MatMul } from './mat-mul.js';
+import { DEFAULT_OPTIONS, type VectorIndexOptions } from './options.js';
 import type { IndexFinding, VectorIndex, VectorSource } from './port.js';
+import { Quiet } from './quiet.js';
 import { SpaceIndex } from './space-index.js';
 
 export type VectorIndexParts = {
@@ -9,26 +11,24 @@ export type VectorIndexParts = {
   readonly source: VectorSource;
   readonly matMul: MatMul;
   readonly options?: Partial<VectorIndexOptions> | undefined;
+  /** Hears of cached graphs that were damaged or could not be written; a process warning unless given. */
+  readonly onProblem?: (error: TesseraError) => void;
 };
-
-export type VectorIndexOptions = {
-  /** Longest stretch of background work before waiting searches are let through, ms. */
-  readonly sliceMs: number;
-};
-
-const DEFAULTS: VectorIndexOptions = { sliceMs: 20 };
 
 /**
- * The index in the calling thread: rows in memory, searched exactly. Blocks its thread while it computes: use
- * it in a worker (thread.ts).
+ * The index in the calling thread: rows in compact memory, scanned exactly or, when there are many, walked
+ * through a graph that is built while nothing is asked. Blocks its thread while it computes: use it in a worker
+ * (thread.ts).
  *
  * @example
  * const index = createVectorIndex({ folder, source, matMul });
  * await index.refresh(spaceId);
  * const hits = await index.search(spaceId, { queries, k: 10 });
  */
-export function createVectorIndex({ source, matMul, options }: VectorIndexParts): VectorIndex {
-  const settings = { ...DEFAULTS, ...options };
+export function createVectorIndex(parts: VectorIndexParts): VectorIndex {
+  const { source } = parts;
+  const options = { ...DEFAULT_OPTIONS, ...parts.options };
+  const shared = { onProblem: warn, ...parts, options, quiet: new Quiet(options.patienceMs) };
   const spaces = new Map<string, SpaceIndex>();
 
   function at(spaceId: string): SpaceIndex {
@@ -36,27 +36,37 @@ export function createVectorIndex({ source, matMul, options }: VectorIndexParts)
     if (known) return known;
     const space = source.spaces().find(({ id }) => id === spaceId);
     if (!space) throw unknownSpace(spaceId);
-    const made = new SpaceIndex(spaceId, space.dim, { source, matMul, sliceMs: settings.sliceMs });
+    const made = new SpaceIndex(spaceId, space.dim, shared);
     spaces.set(spaceId, made);
     return made;
   }
+
+  const all = () => source.spaces().map(({ id }) => at(id));
 
   return {
     refresh: async (spaceId) => at(spaceId).refresh(),
     search: async (spaceId, request) => at(spaceId).search(request),
     rescore: async (spaceId, queries, groups) => at(spaceId).rescore(queries, groups),
     similarities: async (spaceId, queries, slides) => at(spaceId).similarities(queries, slides),
-    status: async () => source.spaces().map(({ id }) => at(id).status()),
+    status: async () => all().map((space) => space.status()),
     verify: async ({ repair }) => {
       const findings: IndexFinding[] = [];
-      for (const { id } of source.spaces()) findings.push(...(await at(id).verify(repair)));
+      for (const space of all()) findings.push(...(await space.verify(repair)));
       return findings;
     },
     rebuild: async (spaceId) => {
-      if (spaceId !== undefined) at(spaceId);
+      const asked = spaceId === undefined ? all() : [at(spaceId)];
+      await Promise.all(asked.map((space) => space.rebuild()));
     },
-    close: async () => {},
+    close: async () => {
+      await Promise.all([...spaces.values()].map((space) => space.close()));
+    },
   };
+}
+
+/** A cache that is damaged or cannot be written stops nothing; it is said where warnings are heard. */
+function warn(error: TesseraError): void {
+  process.emitWarning(`${error.message} ${JSON.stringify(error.details ?? {})}`, 'TesseraIndex');
 }
 
 function unknownSpace(spaceId: string): TesseraError {

@@ -1,10 +1,10 @@
-import { wholeSlides } from './blocks.js';
+import type { TesseraError } from '../domain/errors.js';
 import { checkK, countQueries } from './check-vectors.js';
 import { compareRows, reloadSlides } from './compare-rows.js';
-import { scanForBest } from './exact.js';
 import { followSource, refusedTiles } from './following.js';
-import { packHits, SPARE_CANDIDATES, settle } from './hits.js';
+import { GraphKeeper } from './graph-keeper.js';
 import type { MatMul } from './mat-mul.js';
+import type { VectorIndexOptions } from './options.js';
 import type {
   GroupScores,
   Hits,
@@ -14,23 +14,29 @@ import type {
   TileSimilarities,
   VectorSource,
 } from './port.js';
+import type { Quiet } from './quiet.js';
 import { rescoreGroups, scoreRows } from './rescore.js';
 import { type SlideRows, SpaceRows } from './rows.js';
+import { searchSpace } from './space-search.js';
 
 export type SpaceParts = {
   readonly source: VectorSource;
   readonly matMul: MatMul;
-  /** Longest stretch of loading before waiting searches are let through, ms. */
-  readonly sliceMs: number;
+  readonly quiet: Quiet;
+  /** Where cached graphs lie. */
+  readonly folder: string;
+  readonly options: VectorIndexOptions;
+  readonly onProblem: (error: TesseraError) => void;
 };
 
 /** How often a search looks again because slides were removed under its hands. */
 const MAX_LOOKS = 3;
 
-/** One space: its rows, how far they follow the catalog, and the ways to search them. */
+/** One space: its rows, how far they follow the catalog, its graph, and the ways to search them. */
 export class SpaceIndex {
   readonly id: string;
-  readonly rows: SpaceRows;
+  readonly #rows: SpaceRows;
+  readonly #keeper: GraphKeeper;
   readonly #parts: SpaceParts;
   #change = 0;
   #current: Promise<readonly number[]> | undefined;
@@ -39,8 +45,23 @@ export class SpaceIndex {
 
   constructor(id: string, dim: number, parts: SpaceParts) {
     this.id = id;
-    this.rows = new SpaceRows(dim);
     this.#parts = parts;
+    this.#rows = new SpaceRows(dim);
+    const { folder, quiet, options, onProblem } = parts;
+    this.#keeper = new GraphKeeper({
+      place: {
+        folder,
+        space: id,
+        dim,
+        settings: { links: options.graphLinks, buildEffort: options.buildEffort },
+      },
+      rows: this.#rows,
+      quiet,
+      sliceMs: options.sliceMs,
+      threshold: options.graphThreshold,
+      change: () => this.#change,
+      onProblem,
+    });
   }
 
   /** Errors: `bad-vector`, once, when new stored vectors had to be left out. */
@@ -50,23 +71,26 @@ export class SpaceIndex {
   }
 
   async search(request: SearchRequest): Promise<Hits> {
-    countQueries(request.queries, this.rows.dim);
+    countQueries(request.queries, this.#rows.dim);
     checkK(request.k);
-    return this.#undisturbed(() => this.#scan(request));
+    const { matMul, options } = this.#parts;
+    return this.#undisturbed(() =>
+      searchSpace({ rows: this.#rows, graph: this.#keeper.graph, matMul, ...options }, request),
+    );
   }
 
   async rescore(queries: Float32Array, groups: readonly (readonly number[])[]): Promise<GroupScores> {
-    countQueries(queries, this.rows.dim);
+    countQueries(queries, this.#rows.dim);
     return this.#undisturbed(() => {
-      const slides = groups.map((group) => this.rows.pick(group));
-      return rescoreGroups(slides, queries, this.rows.dim, this.#parts.matMul);
+      const slides = groups.map((group) => this.#rows.pick(group));
+      return rescoreGroups(slides, queries, this.#rows.dim, this.#parts.matMul);
     });
   }
 
   async similarities(queries: Float32Array, slides: readonly number[]): Promise<TileSimilarities> {
-    countQueries(queries, this.rows.dim);
+    countQueries(queries, this.#rows.dim);
     return this.#undisturbed(() =>
-      scoreRows(this.rows.pick(slides), queries, this.rows.dim, this.#parts.matMul),
+      scoreRows(this.#rows.pick(slides), queries, this.#rows.dim, this.#parts.matMul),
     );
   }
 
@@ -74,53 +98,57 @@ export class SpaceIndex {
     const behind = this.#loaded === undefined && this.#parts.source.head(this.id) > 0;
     return {
       spaceId: this.id,
-      dim: this.rows.dim,
-      rows: this.rows.rows,
-      graphRows: 0,
-      generation: 0,
+      dim: this.#rows.dim,
+      rows: this.#rows.rows,
+      graphRows: this.#keeper.graph?.live ?? 0,
+      generation: this.#keeper.generation,
       change: this.#change,
-      state: behind || this.#current ? 'building' : 'ready',
-      bytes: this.rows.bytes,
+      state: behind || this.#current || this.#keeper.busy ? 'building' : 'ready',
+      bytes: this.#rows.bytes + this.#keeper.bytes,
     };
   }
 
   /** Compares with the catalog; with `repair` lays anew what differs. */
   async verify(repair: boolean): Promise<IndexFinding[]> {
     await this.#catchUp();
-    const { source, sliceMs } = this.#parts;
-    const { slides, notFinite, miscounted } = await compareRows(this.rows, source, this.id, sliceMs);
+    const { source, options } = this.#parts;
+    const { slides, notFinite, miscounted } = await compareRows(this.#rows, source, this.id, options.sliceMs);
     if (repair && slides.size > 0) {
-      await reloadSlides(new Set(slides.keys()), this.rows, source, this.id, () => {});
+      await reloadSlides(new Set(slides.keys()), this.#rows, source, this.id, this.#gone);
+      this.#keeper.poke();
     }
     const lasting = [
       ...(notFinite > 0 ? [`${notFinite} stored vectors are not finite and cannot be searched`] : []),
       ...(miscounted ? [`the catalog counts ${miscounted.count} rows and lists ${miscounted.rows}`] : []),
     ];
+    const mended = [...slides.values(), ...(await this.#keeper.verify(repair))];
     return [
-      ...[...slides.values()].map((problem) => ({ spaceId: this.id, problem, repaired: repair })),
+      ...mended.map((problem) => ({ spaceId: this.id, problem, repaired: repair })),
       ...lasting.map((problem) => ({ spaceId: this.id, problem, repaired: false })),
     ];
   }
 
-  async #scan({ queries, k, slides: keys }: SearchRequest): Promise<Hits> {
-    const { dim } = this.rows;
-    const slides = this.rows.pick(keys);
-    const searchable = slides.reduce((sum, slide) => sum + slide.rows, 0);
-    const limit = Math.min(k, searchable) + SPARE_CANDIDATES;
-    const found = await scanForBest(wholeSlides(slides), queries, dim, limit, this.#parts.matMul);
-    const lists = found.map((candidates, q) => settle(candidates, queries, q, dim, k));
-    return packHits(lists, searchable, 'exact');
+  async rebuild(): Promise<void> {
+    await this.#catchUp();
+    await this.#keeper.rebuild();
   }
+
+  async close(): Promise<void> {
+    await this.#keeper.close();
+  }
+
+  readonly #gone = (slide: SlideRows): void => this.#keeper.forget(slide);
 
   /** Loads the rows first; a look during which a slide was removed is repeated. */
   async #undisturbed<T>(look: () => Promise<T>): Promise<T> {
-    this.#loaded ??= this.#catchUp();
-    await this.#loaded;
-    for (let looks = 1; ; looks++) {
-      const { removals } = this.rows;
-      const seen = await look();
-      if (removals === this.rows.removals || looks === MAX_LOOKS) return seen;
-    }
+    await (this.#loaded ?? this.#catchUp());
+    return this.#parts.quiet.during(async () => {
+      for (let looks = 1; ; looks++) {
+        const { removals } = this.#rows;
+        const seen = await look();
+        if (removals === this.#rows.removals || looks === MAX_LOOKS) return seen;
+      }
+    });
   }
 
   /**
@@ -134,6 +162,10 @@ export class SpaceIndex {
       });
       this.#current = pass;
       this.#loaded ??= pass;
+      // A load that failed is tried again by the next call.
+      pass.catch(() => {
+        if (this.#loaded === pass) this.#loaded = undefined;
+      });
       return pass;
     }
     this.#next ??= this.#current
@@ -146,10 +178,11 @@ export class SpaceIndex {
   }
 
   async #follow(): Promise<readonly number[]> {
-    const { source, sliceMs } = this.#parts;
-    const gone = (_slide: SlideRows) => {};
-    const { change, refused } = await followSource(this.rows, source, this.id, this.#change, gone, sliceMs);
-    this.#change = change;
-    return refused;
+    const { source, options } = this.#parts;
+    const before = this.#change;
+    const following = await followSource(this.#rows, source, this.id, before, this.#gone, options.sliceMs);
+    this.#change = following.change;
+    if (following.change > before) this.#keeper.poke();
+    return following.refused;
   }
 }
