@@ -1,4 +1,4 @@
-import dicomParser, { type ByteStream, type Element } from 'dicom-parser';
+import type { ByteStream, Element } from 'dicom-parser';
 import { type Attributes, createAttributes } from './attributes.js';
 import { readElement } from './read-element.js';
 import { TAG } from './tags.js';
@@ -15,9 +15,9 @@ export type FramePositions = {
 };
 
 const UNDEFINED_LENGTH = 0xffffffff;
-const ITEM = 'xfffee000';
-const END_OF_ITEM = 'xfffee00d';
-const END_OF_SEQUENCE = 'xfffee0dd';
+const ITEM = 0xfffee000;
+const END_OF_ITEM = 0xfffee00d;
+const END_OF_SEQUENCE = 0xfffee0dd;
 
 /**
  * Reads the Per-frame Functional Groups Sequence at the stream's position. Each item is dropped once its
@@ -40,7 +40,7 @@ export function readFramePositions(
   while (stream.position < end) {
     if (stream.position + 8 > bytes.length) return undefined;
     const header = stream.position;
-    const tag = dicomParser.readTag(stream);
+    const tag = tagAt(bytes, header);
     stream.position = header + 8;
     if (tag === END_OF_SEQUENCE) break;
     if (tag !== ITEM) return undefined;
@@ -61,16 +61,18 @@ function readItem(
   const elements: Record<string, Element> = {};
   while (stream.position < end) {
     if (stream.position + 8 > bytes.length) return undefined;
-    const start = stream.position;
-    const tag = dicomParser.readTag(stream);
-    stream.position = start;
-    if (tag === END_OF_ITEM) {
+    if (tagAt(bytes, stream.position) === END_OF_ITEM) {
       stream.position += 8;
       break;
     }
     if (!readElement(stream, bytes, explicit, elements)) return undefined;
   }
   return elements;
+}
+
+/** A tag as a number: its text form costs more than the rest of an item. */
+function tagAt(bytes: Buffer, at: number): number {
+  return bytes.readUInt16LE(at) * 0x10000 + bytes.readUInt16LE(at + 2);
 }
 
 function collect(found: Writable<FramePositions>, frame: Attributes): void {

@@ -9,6 +9,8 @@ import { LIBRARY_NAMES, loadOpenslide } from './library.js';
 import { type OpenedSlide, openSlideHandle } from './slide-handle.js';
 import { peekTiff } from './tiff-peek.js';
 
+export { type OpenslideStatus, openslideStatus } from './library.js';
+
 /**
  * Slides that only OpenSlide reads: Hamamatsu NDPI, VMS and VMU, 3DHISTECH MRXS, Leica SCN, Ventana BIF, and TIFF
  * or SVS files packed with JPEG 2000. Labels and macro pictures beside the tissue are never read.
