@@ -1,5 +1,6 @@
 import { eq, type Placeholder, sql } from 'drizzle-orm';
 import type { CaseFacts, CaseRow } from '../domain/cases.js';
+import type { CaseNames } from './case-names.js';
 import { type CaseRowInTable, FACTS, toCase } from './case-rows.js';
 import type { CaseText } from './case-text.js';
 import type { TesseraDatabase } from './database.js';
@@ -19,7 +20,10 @@ type Told = {
 };
 
 /** Creates a listed case or brings it up to date. Statements are prepared: a list has ten thousand rows. */
-export function createCaseWriting(database: TesseraDatabase, parts: { text: CaseText; now: () => number }) {
+export function createCaseWriting(
+  database: TesseraDatabase,
+  parts: { text: CaseText; names: CaseNames; now: () => number },
+) {
   const { orm } = database;
   const find = orm
     .select()
@@ -77,6 +81,7 @@ export function createCaseWriting(database: TesseraDatabase, parts: { text: Case
     const after = { ...before, ...change };
     orm.update(caseFilters).set(foldedFacts(before.caseId, after)).where(eq(caseFilters.caseKey, key)).run();
     parts.text.set(key, after);
+    parts.names.forget(key);
     return { key, outcome: 'updated' };
   }
 

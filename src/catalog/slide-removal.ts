@@ -1,9 +1,13 @@
 import type Database from 'better-sqlite3';
+import type { CaseNames } from './case-names.js';
 import type { CaseText } from './case-text.js';
 import type { ChangeLog } from './change-log.js';
 
 /** How rows go: in the caller's transaction, with the removal in the log before the vectors are gone. */
-export function createRemoval(connection: Database.Database, log: ChangeLog, text: CaseText) {
+export function createRemoval(
+  connection: Database.Database,
+  { log, text, names }: { log: ChangeLog; text: CaseText; names: CaseNames },
+) {
   const clearings = ['tiles', 'vectors', 'skip_reasons', 'slide_spaces'].map((table) =>
     connection.prepare(`DELETE FROM ${table} WHERE slide_key = ?`),
   );
@@ -23,6 +27,7 @@ export function createRemoval(connection: Database.Database, log: ChangeLog, tex
   }
   function removeCase(caseKey: number): void {
     text.remove(caseKey);
+    names.forget(caseKey);
     deleteCase.run(caseKey);
   }
   /** A case that Tessera made for a slide has no life of its own. */

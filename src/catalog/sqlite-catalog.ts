@@ -1,6 +1,7 @@
 import { createAuditLog } from './audit-log.js';
 import { createCalibrationStore } from './calibration-store.js';
 import { createCaseClaims } from './case-claims.js';
+import { createCaseNames } from './case-names.js';
 import { createCaseStore } from './case-store.js';
 import { createCaseText } from './case-text.js';
 import { createCaseWriting } from './case-writing.js';
@@ -29,13 +30,14 @@ export function createSqliteCatalog(
   const { connection } = database;
   const log = createChangeLog(connection);
   const text = createCaseText(connection);
-  const removal = createRemoval(connection, log, text);
+  const names = createCaseNames(database);
+  const removal = createRemoval(connection, { log, text, names });
   const claims = createCaseClaims(connection, removal);
-  const writing = createCaseWriting(database, { text, now });
+  const writing = createCaseWriting(database, { text, names, now });
   return {
     cases: createCaseStore(database, { writing, claims, removal }),
     slides: createSlideStore(database, { log, removal, now }),
-    tiles: createTileStore(database, { log, removal }),
+    tiles: createTileStore(database, { log, removal, names }),
     text: createTextStore(database),
     searches: createSearchStore(database),
     calibrations: createCalibrationStore(database, now),

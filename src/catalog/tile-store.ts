@@ -1,11 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { TesseraError } from '../domain/errors.js';
 import type { Space } from '../domain/models.js';
+import type { CaseNames } from './case-names.js';
 import type { ChangeLog } from './change-log.js';
 import type { TesseraDatabase } from './database.js';
-import { caseCondition, slideCondition } from './filters.js';
-import type { SearchableSlide, TileStore } from './port.js';
+import type { TileStore } from './port.js';
 import { spaces } from './schema.js';
+import { readSearchable } from './searchable.js';
 import type { Removal } from './slide-removal.js';
 import { createCommit, type SpaceRow } from './tile-commit.js';
 import { createLaying } from './tile-laying.js';
@@ -15,7 +16,7 @@ import { createTileReading } from './tile-reading.js';
 /** Tiles, vectors and ledger in SQLite. Hot statements are prepared once, by the files this one puts together. */
 export function createTileStore(
   database: TesseraDatabase,
-  parts: { log: ChangeLog; removal: Removal },
+  parts: { log: ChangeLog; removal: Removal; names: CaseNames },
 ): TileStore {
   const spaceOf = createSpaceRows(database);
   const keyOf = (spaceId: string) => spaceOf(spaceId).key;
@@ -36,7 +37,7 @@ export function createTileStore(
     placesOf: async (slideKey, spaceId) => reading.placesOf(slideKey, keyOf(spaceId)),
     stored: async (slideKey, spaceId) => reading.stored(slideKey, keyOf(spaceId)),
     vectors: async (spaceId, tileIds) => reading.vectors(keyOf(spaceId), tileIds),
-    searchable: async (spaceId, filters) => searchable(database, keyOf(spaceId), filters),
+    searchable: async (spaceId, filters) => readSearchable(database, parts.names, keyOf(spaceId), filters),
   };
 }
 
@@ -93,24 +94,5 @@ function usedSpaces(database: TesseraDatabase) {
       LEFT JOIN slide_spaces l ON l.space_key = p.key
       LEFT JOIN slides s ON s.key = l.slide_key
       GROUP BY p.key ORDER BY p.key`),
-  );
-}
-
-function searchable(
-  database: TesseraDatabase,
-  spaceKey: number,
-  filters: Parameters<TileStore['searchable']>[1],
-): SearchableSlide[] {
-  return database.read(() =>
-    database.orm.all<SearchableSlide>(sql`
-      SELECT s.key AS slideKey, s.case_key AS caseKey, c.case_id AS caseId,
-        c.patient_id AS patientId, c.diagnosis, c.site, l.indexed AS tiles
-      FROM slide_spaces l
-      JOIN slides s ON s.key = l.slide_key
-      JOIN cases c ON c.key = s.case_key
-      JOIN case_filters f ON f.case_key = s.case_key
-      WHERE l.space_key = ${spaceKey} AND l.indexed > 0 AND s.state = 'archived'
-        AND ${slideCondition(filters)} AND ${caseCondition(filters)}
-      ORDER BY s.key`),
   );
 }

@@ -153,6 +153,9 @@ export function describeTiles(make: MakeCatalog): void {
       ]);
       await catalog.slides.update(guest.key, { state: 'visiting' });
       expect(await catalog.tiles.searchable(SPACE.id, {})).toEqual([answer]);
+      await catalog.cases.import([row('C1', { patientId: 'P2', facts: { diagnosis: 'Carcinoid' } })]);
+      const now = { ...answer, patientId: 'P2', diagnosis: 'Carcinoid' };
+      expect(await catalog.tiles.searchable(SPACE.id, {})).toEqual([now]);
     });
   });
 }
