@@ -41,6 +41,12 @@ describe('decideAbstention', () => {
     });
   });
 
+  it('answers exactly at the threshold', () => {
+    const flat = buildCalibration(samples('lung', 20).map((one) => ({ ...one, scores: [0.5] })));
+    expect(decideAbstention({ ...ask, best: 0.5 }, flat)).toMatchObject({ abstained: false, threshold: 0.5 });
+    expect(decideAbstention({ ...ask, best: 0.499 }, flat).abstained).toBe(true);
+  });
+
   it('pools where the organ has fewer patients, or is unknown', () => {
     for (const organ of ['bone', 'liver', undefined]) {
       // 139 scores: position 0.05 · 138 = 6.9, nine tenths of the way from the 7th (0.07) to the 8th (0.08).

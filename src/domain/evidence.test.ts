@@ -41,7 +41,7 @@ describe('weighEvidence', () => {
   });
 
   it('lets the best case of a patient speak, and only ten patients', () => {
-    const own = [of('p0', 'A', 0.9), of('p0', 'B', 0.9)];
+    const own = [of('p0', 'A', 0.9), of('p0', 'C', 0.9)];
     const others = Array.from({ length: 12 }, (_, i) => of(`q${i}`, 'B', 0.9));
     const evidence = weighEvidence([...own, ...others], archive, 0.05);
     expect(evidence.patients).toBe(10);
@@ -60,6 +60,14 @@ describe('weighEvidence', () => {
   it('gives everything to the best where τ is 0, shared among equals', () => {
     const cases = [of('1', 'A', 0.5), of('2', 'B', 0.5), of('3', 'B', 0.49)];
     expect(weighEvidence(cases, archive, 0).diagnoses.map((d) => d.weight)).toEqual([0.5, 0.5]);
+  });
+
+  it('takes the best score where a fused order puts it later', () => {
+    const cases = [of('1', 'A', 0.5), of('2', 'B', 0.75)];
+    expect(weighEvidence(cases, archive, 0).diagnoses).toMatchObject([
+      { diagnosis: 'B', weight: 1 },
+      { diagnosis: 'A', weight: 0 },
+    ]);
   });
 
   it('has no lift where the archive counts nobody', () => {

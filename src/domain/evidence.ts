@@ -28,7 +28,7 @@ export type DiagnosisEvidence = {
 };
 
 export type Evidence = {
-  /** Most weight first; ties: more patients, then by name, no diagnosis last. */
+  /** Most weight first; ties: by name, no diagnosis last. */
   readonly diagnoses: readonly DiagnosisEvidence[];
   /** Patients that spoke: at most EVIDENCE_PATIENTS. */
   readonly patients: number;
@@ -101,7 +101,6 @@ function speakerWeights(speakers: readonly EvidenceCase[], tau: number): number[
 
 function byWeight(a: DiagnosisEvidence, b: DiagnosisEvidence): number {
   if (b.weight !== a.weight) return b.weight - a.weight;
-  if (b.patients !== a.patients) return b.patients - a.patients;
   if (a.diagnosis === null || b.diagnosis === null) return a.diagnosis === null ? 1 : -1;
   return a.diagnosis < b.diagnosis ? -1 : 1;
 }

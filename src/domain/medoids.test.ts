@@ -52,6 +52,12 @@ describe('findMedoids', () => {
     expect(found.coverage).toBeCloseTo(1, 6);
   });
 
+  it('lets every medoid stand for itself, also where rounding made another longer', () => {
+    const found = findMedoids(Float32Array.of(0.9, 0, 1.1, 0, 0.95, 0), 2, 2);
+    expect(found.medoids).toHaveLength(2);
+    expect(Math.min(...found.weights)).toBeGreaterThan(0);
+  });
+
   it('finds separate groups, and is the same every time', () => {
     const vectors = cloud(createRng(9), 1000, 16, 10, 0.1);
     const found = findMedoids(vectors, 16, 10);

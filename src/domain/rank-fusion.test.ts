@@ -26,6 +26,21 @@ describe('fuseRanks', () => {
     expect(fuseRanks([[2], [1]]).map(({ item }) => item)).toEqual([1, 2]);
   });
 
+  it('sees the same ranks in other lists as equal, to the last bit', () => {
+    // 1/61 + 1/67 + 1/62 and 1/62 + 1/61 + 1/67 differ when they are added in this order.
+    expect(1 / 61 + 1 / 67 + 1 / 62).not.toBe(1 / 62 + 1 / 61 + 1 / 67);
+    const lists = [
+      ['a', 'b'],
+      ['b', 'c', 'd', 'e', 'f', 'g', 'a'],
+      ['c', 'a', 'd', 'e', 'f', 'g', 'b'],
+    ];
+    expect(
+      fuseRanks(lists)
+        .map(({ item }) => item)
+        .slice(0, 2),
+    ).toEqual(['a', 'b']);
+  });
+
   it('takes the first place of a repeated id', () => {
     expect(fuseRanks([['a', 'b', 'a']])[0]).toEqual({ item: 'a', fusedScore: 1 / 61, ranks: [1] });
   });

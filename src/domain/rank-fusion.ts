@@ -10,8 +10,8 @@ export type FusedRank<T> = {
 };
 
 /**
- * Fuses ranked lists of ids (several spaces, or text and picture) into one: highest fused score first; ties:
- * the better single rank, then the id by code units. An id that a list names twice counts at its first place.
+ * Fuses ranked lists of ids (several spaces, or text and picture) into one: highest fused score first, then the
+ * id by code units. An id that a list names twice counts at its first place.
  */
 export function fuseRanks<T extends string | number>(lists: readonly (readonly T[])[]): FusedRank<T>[] {
   const ranks = new Map<T, (number | undefined)[]>();
@@ -24,12 +24,7 @@ export function fuseRanks<T extends string | number>(lists: readonly (readonly T
   });
   return [...ranks]
     .map(([item, own]) => ({ item, fusedScore: scoreOf(own), ranks: own }))
-    .sort(
-      (a, b) =>
-        b.fusedScore - a.fusedScore ||
-        bestOf(a.ranks) - bestOf(b.ranks) ||
-        (a.item < b.item ? -1 : a.item > b.item ? 1 : 0),
-    );
+    .sort((a, b) => b.fusedScore - a.fusedScore || (a.item < b.item ? -1 : a.item > b.item ? 1 : 0));
 }
 
 function scoreOf(ranks: readonly (number | undefined)[]): number {
@@ -38,8 +33,4 @@ function scoreOf(ranks: readonly (number | undefined)[]): number {
     .filter((rank) => rank !== undefined)
     .sort((a, b) => a - b)
     .reduce((sum, rank) => sum + 1 / (RANK_OFFSET + rank), 0);
-}
-
-function bestOf(ranks: readonly (number | undefined)[]): number {
-  return Math.min(...ranks.map((rank) => rank ?? Number.POSITIVE_INFINITY));
 }

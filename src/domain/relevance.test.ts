@@ -49,6 +49,17 @@ describe('rerankByMarks', () => {
     expect(best!.preference + worst!.preference).toBeCloseTo(1, 5);
   });
 
+  it('lets both kinds weigh the same, however many marks they have', () => {
+    const { relevant, notRelevant } = marked;
+    const candidates = [{ tiles: [v(0.8, 0.6)] }, { tiles: [v(0.6, 0.8)] }];
+    const [even, more] = [notRelevant, [...notRelevant, ...notRelevant, ...notRelevant]].map((bad) =>
+      rerankByMarks(candidates, { relevant, notRelevant: bad })!.map(({ preference }) => preference),
+    );
+    more!.forEach((preference, i) => {
+      expect(preference).toBeCloseTo(even![i]!, 5);
+    });
+  });
+
   it('keeps the order of equals and learns nothing from marks that are alike', () => {
     const same = [v(1, 0), v(1, 0), v(1, 0)];
     const order = rerankByMarks([{ tiles: [v(0, 1)] }, { tiles: [v(1, 0)] }], {

@@ -57,11 +57,11 @@ export function rerankByMarks(
     .sort((a, b) => b.preference - a.preference || a.index - b.index);
 }
 
-const RIDGE = 0.01;
+/** Steps from zero. Few marks are always separable; stopping early is what keeps the slope from running away. */
 const STEPS = 300;
 
 /**
- * Logistic regression with an L2 penalty, both kinds weighing the same, by gradient descent from zero with the
+ * Logistic regression, both kinds weighing the same however many marks they have, by gradient descent with the
  * step that its curvature allows: no randomness, so the same marks give the same order. Vectors are centred on
  * the middle of the two kinds, because all tissue shares a large common direction.
  */
@@ -73,7 +73,7 @@ function learnPreference({ relevant, notRelevant }: Marks): (vector: Float32Arra
     ...relevant.map((vector) => ({ x: centre(vector), y: 1, weight: 0.5 / relevant.length })),
     ...notRelevant.map((vector) => ({ x: centre(vector), y: 0, weight: 0.5 / notRelevant.length })),
   ];
-  // Scaled to a mean square length of 1, so that RIDGE means the same for every encoder.
+  // Scaled to a mean square length of 1, so that STEPS mean the same for every encoder.
   const scale = Math.sqrt(
     1 /
       Math.max(
@@ -83,11 +83,11 @@ function learnPreference({ relevant, notRelevant }: Marks): (vector: Float32Arra
   );
   for (const { x } of samples) for (let i = 0; i < x.length; i++) x[i]! *= scale;
   const longest = samples.reduce((most, { x }) => Math.max(most, dot(x, x)), 0);
-  const step = 1 / (0.25 * (longest + 1) + RIDGE);
+  const step = 1 / (0.25 * (longest + 1));
   const slope = new Float32Array(middle.length);
   let offset = 0;
   for (let round = 0; round < STEPS; round++) {
-    const gradient = Float64Array.from(slope, (value) => RIDGE * value);
+    const gradient = new Float64Array(slope.length);
     let offsetGradient = 0;
     for (const { x, y, weight } of samples) {
       const error = weight * (sigmoid(dot(slope, x) + offset) - y);

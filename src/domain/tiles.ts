@@ -46,15 +46,13 @@ export function layQueryTiles(region: Region, slide: ScaledSize, scale: ModelSca
   const sidePx = Math.round(side);
   const padded = slide.width < sidePx || slide.height < sidePx;
   const kept: Box[] = [];
-  // A tile counts as half covered when rounding its side to whole pixels alone takes it below.
-  const enough = (0.5 - 1 / sidePx) * sidePx * sidePx;
   let best: { box: Box; area: number } | undefined;
   for (const y of rows) {
     const inRow = rowPart(region, y, sidePx);
     for (const x of columns) {
       const box = { x, y, width: sidePx, height: sidePx };
       const area = coveredArea(inRow, box);
-      if (area >= enough) kept.push(box);
+      if (2 * area >= sidePx * sidePx) kept.push(box);
       if (best === undefined || area > best.area) best = { box, area };
     }
   }

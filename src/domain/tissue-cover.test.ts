@@ -82,6 +82,27 @@ describe('coverTissue', () => {
     expect(kept[0]!.tissue).toBeCloseTo(0.04, 12);
   });
 
+  it('begins with the tile that holds most of a fragment', () => {
+    // One pixel left of the border between tiles of 10 × 10 mask pixels, three right of it: 1 % and 3 %.
+    const rows = Array.from({ length: 10 }, () => '.'.repeat(20));
+    rows[4] = `${'.'.repeat(9)}####${'.'.repeat(7)}`;
+    const slide = { width: 200, height: 100, mpp: 1 };
+    const kept = coverTissue(layTiles(slide, scale), drawMask(10, rows), slide);
+    expect(kept.map(({ x }) => x)).toEqual([100]);
+  });
+
+  it('adds no tile that covers nothing new', () => {
+    // The same tile twice with two of five pixels, then one pixel in each of three tiles: two tiles are enough.
+    const rows = Array.from({ length: 40 }, () => '.'.repeat(40));
+    rows[3] = `${'.'.repeat(8)}##${'.'.repeat(30)}`;
+    rows[4] = `${'.'.repeat(10)}###${'.'.repeat(27)}`;
+    const mask = drawMask(10, rows);
+    const boxAt = (x: number, width: number) => ({ x, y: 0, width, height: 400 });
+    const boxes = [boxAt(0, 100), boxAt(0, 100), boxAt(100, 10), boxAt(110, 10), boxAt(120, 10)];
+    const kept = coverTissue(boxes, mask, { width: 400, height: 400, mpp: 1 });
+    expect(kept.map(({ x }) => x)).toEqual([0, 100]);
+  });
+
   it('takes fragments that touch at a corner as one', () => {
     // As two fragments each pixel would need its own tile; as one, one tile is half of it.
     const mask = drawMask(10, [

@@ -48,8 +48,8 @@ describe('findWindows', () => {
   });
 
   it('centres a window smaller than a tile on the tile', () => {
-    expect(findWindows(gridOf([[0.25, 0.5]]), size(40, 20), size(200, 100), 1)).toEqual([
-      { x: 130, y: 40, width: 40, height: 20, tileId: 2, similarity: 0.5 },
+    expect(findWindows(gridOf([[0.25, 0.5]]), size(40, 60), size(200, 100), 1)).toEqual([
+      { x: 130, y: 20, width: 40, height: 60, tileId: 2, similarity: 0.5 },
     ]);
   });
 
@@ -67,6 +67,16 @@ describe('findWindows', () => {
     ]);
     const [best] = findWindows(tiles, size(200, 200), size(600, 200));
     expect(best).toMatchObject({ x: 0, y: 0, similarity: 0.75, tileId: 1 });
+  });
+
+  it('prefers the fuller of two equal windows', () => {
+    const tiles = gridOf([[0.5, undefined, 0.5, 0.5]]);
+    expect(findWindows(tiles, size(200, 100), size(400, 100)).map(({ x }) => x)).toEqual([200, 0]);
+  });
+
+  it('centres a window of little more than half a tile too', () => {
+    const [window] = findWindows(gridOf([[0.5]]), size(60, 60), size(100, 100));
+    expect(window).toMatchObject({ x: 20, y: 20 });
   });
 
   it('has no window without tiles', () => {

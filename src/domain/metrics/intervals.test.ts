@@ -42,6 +42,12 @@ describe('bootstrapClusters', () => {
     expect(bootstrapClusters(['a', 'a'], meanOf([0, 1])).mean).toEqual([0.5, 0.5]);
   });
 
+  it('ends at the 2.5th and 97.5th percentile of the draws', () => {
+    let draw = 0;
+    const count = () => ({ count: draw++ });
+    expect(bootstrapClusters(['a'], count, { draws: 201 }).count).toEqual([5, 195]);
+  });
+
   it('draws as many clusters as there are, each whole', () => {
     const seen = new Set<string>();
     bootstrapClusters(['a', 'b', 'a'], (weights) => {

@@ -152,6 +152,14 @@ describe('evaluateRetrieval', () => {
     expect(evaluateRetrieval(queries, { label: 'organ', draws: 1 }).chance.acc5).toBe(0);
   });
 
+  it('never draws a neighbour twice for the chance line', () => {
+    // Two others for each query, both drawn: the As always see the other A, B never sees a B.
+    const queries = [query('p1', 'A', '', 1), query('p2', 'A', '', 1), query('p3', 'B', '', 0)];
+    const { chance } = evaluateRetrieval(queries, { label: 'organ', draws: 1 });
+    expect(chance.acc3).toBeCloseTo(2 / 3, 12);
+    expect(chance.p5).toBeCloseTo(1 / 3, 12);
+  });
+
   it('is the same every time, and done with 2,000 queries and 2,000 draws in under 10 s', () => {
     const rng = createRng(13);
     const queries = Array.from({ length: 2000 }, (_, i) => {
