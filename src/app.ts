@@ -19,6 +19,7 @@ import { createJobRunner } from './jobs/runner.js';
 import { createSqliteQueue } from './jobs/sqlite-queue.js';
 import { createWorkerHost } from './jobs/worker-host.js';
 import { calibrate } from './search/calibrate.js';
+import { rankCases } from './search/rank-cases.js';
 import { findSlides } from './slides/find.js';
 import { createIndexThread } from './vectors/thread.js';
 import type { IndexWorkerData } from './workers/index-worker.js';
@@ -98,6 +99,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   const parts: ApiParts = {
     ...core,
     findSlides,
+    rankCases: (request) => rankCases(index, request),
     models: models.list,
     wake: runner.wake,
     doctor: () => examine(config, core),

@@ -71,7 +71,11 @@ export const SETTINGS = {
   visitingHours: setting({
     variable: 'TESSERA_VISITING_HOURS',
     about: 'Hours after which a visiting slide goes unless it is archived.',
-    schema: z.coerce.number().positive().max(24 * 365).default(24),
+    schema: z.coerce
+      .number()
+      .positive()
+      .max(24 * 365)
+      .default(24),
   }),
   searchDays: setting({
     variable: 'TESSERA_SEARCH_DAYS',

@@ -1,5 +1,5 @@
 import { createRng, drawSample } from './rng.js';
-import { rowOf } from './vectors.js';
+import { gatherRows } from './vectors.js';
 
 /** Query tiles of a mosaic (search.md 1). */
 export const MOSAIC_TILES = 64;
@@ -133,14 +133,6 @@ function sumRows(points: Float32Array, dim: number, rows: readonly number[]): Fl
   const sum = new Float64Array(dim);
   for (const row of rows) for (let i = 0; i < dim; i++) sum[i]! += points[row * dim + i]!;
   return sum;
-}
-
-function gatherRows(vectors: Float32Array, dim: number, rows: readonly number[]): Float32Array {
-  const gathered = new Float32Array(rows.length * dim);
-  rows.forEach((row, i) => {
-    gathered.set(rowOf(vectors, dim, row), i * dim);
-  });
-  return gathered;
 }
 
 function allRows(n: number): number[] {

@@ -37,3 +37,12 @@ export function meanVector(vectors: readonly Float32Array[]): Float32Array {
 export function rowOf(matrix: Float32Array, dim: number, i: number): Float32Array {
   return matrix.subarray(i * dim, (i + 1) * dim);
 }
+
+/** The chosen rows of a matrix as a matrix of their own. */
+export function gatherRows(matrix: Float32Array, dim: number, rows: readonly number[]): Float32Array {
+  const gathered = new Float32Array(rows.length * dim);
+  rows.forEach((row, i) => {
+    gathered.set(rowOf(matrix, dim, row), i * dim);
+  });
+  return gathered;
+}

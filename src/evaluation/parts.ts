@@ -1,22 +1,19 @@
 import type { Catalog, SearchableSlide } from '../catalog/port.js';
-import type { Filters } from '../domain/cases.js';
+import type { JobQueue } from '../jobs/port.js';
+import type { VectorIndex } from '../vectors/port.js';
 
 /** What measuring works with; app.ts gives it. */
 export type EvaluationParts = {
   readonly catalog: Catalog;
+  readonly queue: JobQueue;
+  readonly index: VectorIndex;
   /** Orders the cases of `slides` for unit query vectors, as a search does (search/rank-cases.ts). */
   readonly rankCases: (request: {
-    spaceId: string;
-    vectors: Float32Array;
-    weights: readonly number[];
-    slides: readonly SearchableSlide[];
-    rule: 'mean' | 'median';
-    limit: number;
+    readonly spaceId: string;
+    readonly vectors: Float32Array;
+    readonly weights: readonly number[];
+    readonly slides: readonly SearchableSlide[];
+    readonly rule: 'mean' | 'median';
+    readonly limit: number;
   }) => Promise<{ readonly cases: readonly { readonly caseKey: number }[] }>;
-};
-
-export type RetrievalQuestion = {
-  readonly label: 'diagnosis' | 'organ';
-  readonly spaceId?: string | undefined;
-  readonly filters?: Filters | undefined;
 };

@@ -4,6 +4,7 @@ import { decodeFloat16 } from '../domain/float16.js';
 import { findMedoids } from '../domain/medoids.js';
 import { type Space, spacesOf } from '../domain/models.js';
 import { createRng, drawSample, type Rng } from '../domain/rng.js';
+import { gatherRows } from '../domain/vectors.js';
 import type { SearchParts } from './parts.js';
 import { rankCases } from './rank-cases.js';
 
@@ -112,11 +113,11 @@ function questionsOf(
     if (region.length < (side * side) / 2) continue; // The slide has no region of this size.
     questions.push({
       size,
-      tiles: { vectors: gather(rows, space.dim, region), weights: region.map(() => 1) },
+      tiles: { vectors: gatherRows(rows, space.dim, region), weights: region.map(() => 1) },
     });
   }
   const { medoids, weights } = findMedoids(rows, space.dim);
-  questions.push({ size: 'whole', tiles: { vectors: gather(rows, space.dim, medoids), weights } });
+  questions.push({ size: 'whole', tiles: { vectors: gatherRows(rows, space.dim, medoids), weights } });
   return questions;
 }
 
@@ -127,14 +128,6 @@ function drawRegion(places: readonly TilePlace[], side: number, rng: Rng): numbe
   return places.flatMap((place, row) =>
     inSpan(place.x - start.x, start.width) && inSpan(place.y - start.y, start.height) ? [row] : [],
   );
-}
-
-function gather(rows: Float32Array, dim: number, picked: readonly number[]): Float32Array {
-  const vectors = new Float32Array(picked.length * dim);
-  picked.forEach((row, i) => {
-    vectors.set(rows.subarray(row * dim, (row + 1) * dim), i * dim);
-  });
-  return vectors;
 }
 
 async function organOf({ catalog }: SearchParts, slide: SearchableSlide): Promise<string | undefined> {

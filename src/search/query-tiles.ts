@@ -4,6 +4,7 @@ import { findMedoids, MOSAIC_TILES } from '../domain/medoids.js';
 import type { Space } from '../domain/models.js';
 import { checkRegion } from '../domain/region.js';
 import { layQueryTiles, layTiles, tileSidePx } from '../domain/tiles.js';
+import { gatherRows } from '../domain/vectors.js';
 import type { SearchParts } from './parts.js';
 import type { Subject } from './subject.js';
 
@@ -146,14 +147,9 @@ function condense({ vectors, boxes }: Embedded, space: Space): Omit<QueryTiles, 
     return { space, vectors, boxes, weights: boxes.map(() => 1), coverage: undefined };
   }
   const mosaic = findMedoids(vectors, space.dim);
-  const rows = mosaic.medoids.map((i) => vectors.subarray(i * space.dim, (i + 1) * space.dim));
-  const picked = new Float32Array(rows.length * space.dim);
-  rows.forEach((row, i) => {
-    picked.set(row, i * space.dim);
-  });
   return {
     space,
-    vectors: picked,
+    vectors: gatherRows(vectors, space.dim, mosaic.medoids),
     boxes: mosaic.medoids.map((i) => boxes[i] as Box),
     weights: mosaic.weights,
     coverage: mosaic.coverage,

@@ -10,7 +10,8 @@ import type { SlideReader } from './port.js';
 export async function readCompleted(reader: SlideReader, box: Box, size: Size): Promise<Rgb> {
   const slide = { x: 0, y: 0, width: reader.info.width, height: reader.info.height };
   const inside = clipBox(box, slide);
-  if (!inside) throw new TesseraError('invalid-input', 'The box lies outside the slide.', { details: { box } });
+  if (!inside)
+    throw new TesseraError('invalid-input', 'The box lies outside the slide.', { details: { box } });
   if (inside.width === box.width && inside.height === box.height) return reader.region(box, size);
   const scaleX = size.width / box.width;
   const scaleY = size.height / box.height;

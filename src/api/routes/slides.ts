@@ -33,6 +33,14 @@ const listRoute = createRoute({
   },
   responses: answers(200, 'A page of slides', slidePage),
 });
+const findRoute = createRoute({
+  method: 'get',
+  path: '/slides/find',
+  tags,
+  summary: 'Finds a slide by id, file name or unique stem',
+  request: { query: z.object({ reference: z.string().min(1) }) },
+  responses: answers(200, 'The slide', slide),
+});
 const getRoute = createRoute({
   method: 'get',
   path: '/slides/{slideId}',
@@ -141,6 +149,10 @@ export function slideRoutes(parts: ApiParts) {
         { items: await slideViews(catalog, found.items), nextCursor: found.nextCursor ?? null },
         200,
       );
+    })
+    .openapi(findRoute, async (c) => {
+      const { reference } = c.req.valid('query');
+      return c.json(await view(await resolveSlide(parts, reference, { mayOpen: () => false })), 200);
     })
     .openapi(getRoute, async (c) =>
       c.json(await view(await slideOf(parts, c.req.valid('param').slideId)), 200),

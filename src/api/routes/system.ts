@@ -4,7 +4,7 @@ import { measureRetrieval } from '../../evaluation/retrieval.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter, jsonBody } from '../router.js';
 import { health, modelList, retrievalReport, spaceList, status, verifyAnswer } from '../schemas/system.js';
-import { modelView, spaceView, statusView } from '../views/system.js';
+import { modelView, retrievalView, spaceView, statusView } from '../views/system.js';
 
 const tags = ['System'];
 
@@ -127,6 +127,6 @@ export function systemRoutes(parts: ApiParts) {
     })
     .openapi(evaluateRoute, async (c) => {
       const { label, space } = c.req.valid('json');
-      return c.json(await measureRetrieval(parts, { label, spaceId: space }), 200);
+      return c.json(retrievalView(await measureRetrieval(parts, { label, spaceId: space })), 200);
     });
 }

@@ -96,29 +96,52 @@ export const verifyAnswer = z
 export const health = z.object({ status: z.literal('ok'), version: z.string() }).openapi('Health');
 
 const interval = z.tuple([z.number(), z.number()]);
+const figure = z.number().nullable();
+
+/** Figures are null where nothing could be counted. */
 export const retrievalReport = z
   .object({
     label: z.string(),
     space: z.string(),
     queries: z.number().int(),
     patients: z.number().int(),
-    acc1: z.number(),
-    acc3: z.number(),
-    acc5: z.number(),
-    mmv1: z.number(),
-    mmv3: z.number(),
-    mmv5: z.number(),
-    map5: z.number(),
-    macroF1: z.number(),
-    balancedAccuracy: z.number(),
-    ci95: z.record(z.string(), interval),
-    chance: z.record(z.string(), z.number()),
+    acc1: figure,
+    acc3: figure,
+    acc5: figure,
+    mmv1: figure,
+    mmv3: figure,
+    mmv5: figure,
+    map5: figure,
+    p5: figure,
+    macroAcc1: figure,
+    macroMmv3: figure,
+    macroMmv5: figure,
+    macroP5: figure,
+    macroF1: figure,
+    balancedAccuracy: figure,
+    ci95: z
+      .record(z.string(), interval)
+      .openapi({ description: '95 % intervals, cluster bootstrap over patients' }),
+    chance: z
+      .record(z.string(), figure)
+      .openapi({ description: 'The same figures for neighbours in random order' }),
     perClass: z.array(
       z
-        .object({ label: z.string(), patients: z.number().int(), queries: z.number().int() })
-        .catchall(z.unknown()),
+        .object({
+          label: z.string(),
+          patients: z.number().int(),
+          queries: z.number().int(),
+          leftOut: z.boolean(),
+          recall: figure,
+          precision: figure,
+          f1: figure,
+          acc1: figure,
+          mmv3: figure,
+          mmv5: figure,
+        })
+        .openapi('ClassReport'),
     ),
-    leftOut: z.record(z.string(), z.number()),
+    leftOut: z.object({ classes: z.number().int(), queries: z.number().int() }),
     indexSeconds: z.number(),
     bytesPerSlide: z.number(),
   })

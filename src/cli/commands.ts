@@ -1,0 +1,27 @@
+import type { Command } from './command.js';
+import { deleteCommand } from './commands/delete.js';
+import { doctorCommand } from './commands/doctor.js';
+import { evaluateRetrievalCommand } from './commands/evaluate-retrieval.js';
+import { importCasesCommand } from './commands/import-cases.js';
+import { ingestCommand } from './commands/ingest.js';
+import { modelsCommand } from './commands/models.js';
+import { rebuildCommand } from './commands/rebuild.js';
+import { searchCommand } from './commands/search.js';
+import { serveCommand } from './commands/serve.js';
+import { statusCommand } from './commands/status.js';
+import { verifyCommand } from './commands/verify.js';
+
+/** Every command there is, in the order of help. */
+export const COMMANDS: readonly Command[] = [
+  importCasesCommand,
+  ingestCommand,
+  searchCommand,
+  statusCommand,
+  serveCommand,
+  evaluateRetrievalCommand,
+  modelsCommand,
+  verifyCommand,
+  rebuildCommand,
+  deleteCommand,
+  doctorCommand,
+];

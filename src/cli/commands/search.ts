@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises';
+import type { SearchAnswer } from '../../api/schemas/search.js';
+import { TesseraError } from '../../domain/errors.js';
+import { type Command, type CommandContext, textFlag, textFlags } from '../command.js';
+import { type Client, read } from '../connection.js';
+import { table } from '../table.js';
+import { numberFlag, polygonFlag, regionFlags, tilesFlag } from '../values.js';
+
+export const searchCommand: Command = {
+  name: 'search',
+  about: 'asks the archive with a region, a slide, a picture or words',
+  usage: [
+    '  tessera search --slide S [--region x,y,w,h]… [--polygon "x,y x,y …"] [--mpp N]',
+    '  tessera search --image FILE --mpp N [--region …]',
+    '  tessera search --text WORDS',
+    '',
+    '  --slide S           id, file name, unique stem, or the path of a file (asked without archiving it)',
+    '  --region x,y,w,h    level-0 pixels; may repeat',
+    '  --k N               cases to answer (default 10)',
+    '  --space ID|all      another space than the finest that query and archive share',
+    '  --filter key=value  organ, diagnosis, stain, site …; several keys = and, the same key twice = or',
+    '  --relevant TILE, --not-relevant TILE   marks on tiles of an earlier answer; may repeat',
+    '  --include-own-patient                  let the asking patient answer as well',
+    '  --view cases|tiles  cases (default) or the plain nearest tiles',
+    '  --scoring mean|median',
+  ].join('\n'),
+  options: {
+    slide: { type: 'string' },
+    region: { type: 'string', multiple: true },
+    polygon: { type: 'string' },
+    image: { type: 'string' },
+    mpp: { type: 'string' },
+    text: { type: 'string' },
+    k: { type: 'string' },
+    space: { type: 'string' },
+    filter: { type: 'string', multiple: true },
+    relevant: { type: 'string', multiple: true },
+    'not-relevant': { type: 'string', multiple: true },
+    'include-own-patient': { type: 'boolean' },
+    view: { type: 'string' },
+    scoring: { type: 'string' },
+  },
+  async run(context) {
+    const { json, terminal, connect } = context;
+    const { client } = await connect();
+    const answer = await read(client.searches.$post({ json: await toRequest(client, context) }));
+    terminal.print(json ? JSON.stringify(answer) : describe(answer));
+    return 0;
+  },
+};
+
+type Request = Parameters<Client['searches']['$post']>[0]['json'];
+
+async function toRequest(client: Client, { flags, words }: CommandContext): Promise<Request> {
+  if (words.length > 0) {
+    throw new TesseraError('invalid-input', `“${words[0]}” is not understood.`, {
+      hint: 'tessera help search',
+    });
+  }
+  const mpp = numberFlag(flags, 'mpp');
+  const [reference, image] = [textFlag(flags, 'slide'), textFlag(flags, 'image')];
+  const regions = regionFlags(flags);
+  const slide =
+    reference === undefined
+      ? undefined
+      : await read(client.slides.visits.$post({ json: { reference, mpp } }));
+  return {
+    slideId: slide?.id,
+    image: image === undefined ? undefined : (await readPicture(image)).toString('base64'),
+    mpp: image === undefined ? undefined : mpp,
+    regions: regions.length > 0 ? regions : undefined,
+    polygon: polygonFlag(flags),
+    text: textFlag(flags, 'text'),
+    k: numberFlag(flags, 'k') ?? 10,
+    space: textFlag(flags, 'space'),
+    filters: toFilters(textFlags(flags, 'filter')),
+    relevant: tilesFlag(flags, 'relevant'),
+    notRelevant: tilesFlag(flags, 'not-relevant'),
+    includeOwnPatient: flags['include-own-patient'] === true,
+    view: oneOf('view', textFlag(flags, 'view'), ['cases', 'tiles'] as const),
+    scoring: oneOf('scoring', textFlag(flags, 'scoring'), ['mean', 'median'] as const),
+  };
+}
+
+async function readPicture(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: unknown) => {
+    throw new TesseraError('unreadable', `“${file}” cannot be opened.`, { cause });
+  });
+}
+
+function toFilters(words: readonly string[]): Record<string, string[]> {
+  const filters: Record<string, string[]> = {};
+  for (const word of words) {
+    const at = word.indexOf('=');
+    if (at < 1) throw new TesseraError('invalid-input', `--filter is “${word}”; it must be key=value.`);
+    const key = word.slice(0, at).trim();
+    filters[key] = [...(filters[key] ?? []), word.slice(at + 1)];
+  }
+  return filters;
+}
+
+function oneOf<T extends string>(flag: string, value: string | undefined, known: readonly [T, ...T[]]): T {
+  if (value === undefined) return known[0];
+  const found = known.find((name) => name === value);
+  if (found) return found;
+  throw new TesseraError('invalid-input', `--${flag} is “${value}”; it must be ${known.join(' or ')}.`);
+}
+
+/** The answer as a table, the evidence in words, and an honest line when nothing is similar. */
+export function describe(answer: SearchAnswer): string {
+  const { query, searched, ms } = answer;
+  const space = Array.isArray(answer.space) ? answer.space.join(', ') : (answer.space ?? 'words');
+  const lines = [
+    `Asked with ${query.tiles} tiles in ${space}; searched ${searched.tiles} tiles of ${searched.patients} patients in ${Math.round(ms.total)} ms.`,
+  ];
+  if (answer.reason) lines.push(answer.reason);
+  if (answer.cases.length === 0) return [...lines, 'No case was found.'].join('\n');
+  lines.push('', answer.tiles ? tileTable(answer.tiles) : caseTable(answer));
+  if (answer.evidence.length > 0)
+    lines.push('', ...answer.evidence.slice(0, 5).map((one) => one.sentence), answer.evidenceRule.en);
+  lines.push(
+    '',
+    `Open again: /api/v1/searches/${answer.id}`,
+    'For Research Use Only. Not for use in diagnostic procedures.',
+  );
+  return lines.join('\n');
+}
+
+function caseTable({ cases }: SearchAnswer): string {
+  const rows = cases.map((hit, i) => [
+    String(i + 1),
+    hit.score.toFixed(3),
+    hit.noCase ? 'no case' : (hit.diagnosis.text ?? '–'),
+    hit.diagnosis.code ?? '',
+    hit.organ ?? '',
+    hit.site ?? '',
+    hit.noCase ? (hit.slides[0]?.name ?? '') : hit.caseId,
+    hit.mark === null ? '' : hit.mark === 'relevant' ? '✓' : '✗',
+  ]);
+  return table(['', 'similarity', 'diagnosis', 'code', 'organ', 'site', 'case', ''], rows);
+}
+
+function tileTable(tiles: NonNullable<SearchAnswer['tiles']>): string {
+  const rows = tiles.map((hit, i) => [
+    String(i + 1),
+    hit.similarity.toFixed(3),
+    String(hit.tileId),
+    hit.diagnosis.text ?? '–',
+    hit.organ ?? '',
+    hit.name,
+    `${hit.region.x},${hit.region.y}`,
+  ]);
+  return table(['', 'similarity', 'tile', 'diagnosis', 'organ', 'slide', 'x,y'], rows);
+}

@@ -1,0 +1,18 @@
+import { type Connection, problemOf } from './connection.js';
+
+/** The data of each server-sent event, until the stream ends. */
+export async function* readEvents({ fetch, url, token }: Connection, path: string): AsyncGenerator<string> {
+  const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok || !response.body) throw problemOf(response.status, await response.text());
+  const decoder = new TextDecoder();
+  let buffer = '';
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    buffer += decoder.decode(chunk, { stream: true });
+    const events = buffer.split('\n\n');
+    buffer = events.pop() ?? '';
+    for (const event of events) {
+      const data = event.split('\n').flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []));
+      if (data.length > 0) yield data.join('\n');
+    }
+  }
+}

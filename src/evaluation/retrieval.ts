@@ -1,0 +1,150 @@
+import type { SearchableSlide } from '../catalog/port.js';
+import { TesseraError } from '../domain/errors.js';
+import { decodeFloat16 } from '../domain/float16.js';
+import { findMedoids } from '../domain/medoids.js';
+import { evaluateRetrieval, type RetrievalQuery, type RetrievalReport } from '../domain/metrics/retrieval.js';
+import type { Space } from '../domain/models.js';
+import { gatherRows } from '../domain/vectors.js';
+import type { EvaluationParts } from './parts.js';
+
+/** Cases asked for per query: five distinct ones are judged. */
+const RANKED = 10;
+
+export type RetrievalQuestion = {
+  readonly label: 'diagnosis' | 'organ';
+  /** Default: the finest space that holds most cases. */
+  readonly spaceId?: string | undefined;
+};
+
+export type MeasuredRetrieval = RetrievalReport & {
+  readonly space: string;
+  /** Time that ingesting the archive took, s. */
+  readonly indexSeconds: number;
+  /** Memory and disk of the index per slide, bytes. */
+  readonly bytesPerSlide: number;
+};
+
+/**
+ * Leave one patient out: every case asks with all of its tiles (as a mosaic), all cases of other patients answer
+ * (metrics.md, "Retrieval"). Cases without the label neither ask nor answer.
+ */
+export async function measureRetrieval(
+  parts: EvaluationParts,
+  { label, spaceId }: RetrievalQuestion,
+): Promise<MeasuredRetrieval> {
+  const space = await chooseSpace(parts, spaceId);
+  const slides = await parts.catalog.tiles.searchable(space.id, {});
+  const labels = await labelsOf(parts, slides, label);
+  const asking = groupByCase(slides.filter((slide) => labels.has(slide.caseKey)));
+  const queries: RetrievalQuery[] = [];
+  for (const [caseKey, own] of asking)
+    queries.push(await askAs(parts, space, { caseKey, own, slides, labels }));
+  return {
+    ...evaluateRetrieval(queries, { label }),
+    space: space.id,
+    ...(await costs(parts, space)),
+  };
+}
+
+type Asking = {
+  readonly caseKey: number;
+  readonly own: readonly SearchableSlide[];
+  readonly slides: readonly SearchableSlide[];
+  readonly labels: ReadonlyMap<number, string>;
+};
+
+async function askAs(
+  { catalog, rankCases }: EvaluationParts,
+  space: Space,
+  { caseKey, own, slides, labels }: Asking,
+): Promise<RetrievalQuery> {
+  const stored = [];
+  for (const slide of own) stored.push((await catalog.tiles.stored(slide.slideKey, space.id)).vectors);
+  const rows = decodeFloat16(joined(stored));
+  const { medoids, weights } = findMedoids(rows, space.dim);
+  const { patientId } = own[0] as SearchableSlide;
+  const others = slides.filter((slide) => slide.patientId !== patientId && labels.has(slide.caseKey));
+  const { cases } = await rankCases({
+    spaceId: space.id,
+    vectors: gatherRows(rows, space.dim, medoids),
+    weights,
+    slides: others,
+    rule: 'mean',
+    limit: RANKED,
+  });
+  const wanted = labels.get(caseKey) as string;
+  const otherCases = new Set(others.map((slide) => slide.caseKey));
+  return {
+    patientId,
+    label: wanted,
+    ranked: cases.map((entry) => labels.get(entry.caseKey) as string),
+    relevantInArchive: [...otherCases].filter((key) => labels.get(key) === wanted).length,
+  };
+}
+
+async function chooseSpace({ catalog }: EvaluationParts, wanted: string | undefined): Promise<Space> {
+  const spaces = (await catalog.tiles.spaces()).filter((space) => space.tiles > 0);
+  const found =
+    wanted === undefined
+      ? [...spaces].sort((a, b) => b.slides - a.slides || a.mpp - b.mpp)[0]
+      : spaces.find((space) => space.id === wanted);
+  if (found) return found;
+  throw new TesseraError(
+    'not-found',
+    wanted ? `There is no space “${wanted}” with tiles.` : 'The archive is empty.',
+    {
+      hint: `Spaces: ${spaces.map((space) => space.id).join(', ') || 'none'}.`,
+    },
+  );
+}
+
+async function labelsOf(
+  { catalog }: EvaluationParts,
+  slides: readonly SearchableSlide[],
+  label: 'diagnosis' | 'organ',
+): Promise<Map<number, string>> {
+  const cases = await catalog.cases.getByKeys([...new Set(slides.map((slide) => slide.caseKey))]);
+  const labels = new Map<number, string>();
+  for (const [key, owner] of cases) {
+    const value = owner[label];
+    if (value !== undefined) labels.set(key, value);
+  }
+  return labels;
+}
+
+function groupByCase(slides: readonly SearchableSlide[]): Map<number, SearchableSlide[]> {
+  const groups = new Map<number, SearchableSlide[]>();
+  for (const slide of slides) {
+    const group = groups.get(slide.caseKey);
+    if (group) group.push(slide);
+    else groups.set(slide.caseKey, [slide]);
+  }
+  return groups;
+}
+
+function joined(parts: readonly Uint16Array[]): Uint16Array {
+  const whole = new Uint16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+async function costs(
+  { queue, index, catalog }: EvaluationParts,
+  space: Space,
+): Promise<{ indexSeconds: number; bytesPerSlide: number }> {
+  const jobs = (await queue.list({ limit: 500 })).filter((job) => job.kind === 'ingest');
+  const seconds = jobs.reduce(
+    (sum, job) => sum + ((job.finishedAt ?? 0) - (job.startedAt ?? job.finishedAt ?? 0)) / 1000,
+    0,
+  );
+  const state = (await index.status()).find((one) => one.spaceId === space.id);
+  const slides = (await catalog.tiles.spaces()).find((one) => one.id === space.id)?.slides ?? 0;
+  return {
+    indexSeconds: Math.round(seconds * 10) / 10,
+    bytesPerSlide: slides > 0 ? Math.round((state?.bytes ?? 0) / slides) : 0,
+  };
+}

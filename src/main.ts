@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { serve as listen } from '@hono/node-server';
+import { type House, openHouse } from './app.js';
+import { readAnnouncement } from './catalog/data-lock.js';
+import type { Connection } from './cli/connection.js';
+import { runCli } from './cli/run.js';
+import { type Config, readConfig, SETTINGS } from './config.js';
+
+type Flags = Readonly<Record<string, string | undefined>>;
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+/** A house in this process has no port; requests still need a name for it. */
+const INSIDE = 'http://127.0.0.1';
+
+/** The running server of the data directory, or a house opened for this command alone. */
+async function connect(flags: Flags): Promise<Connection> {
+  const config = readConfig(flags);
+  return (await connectToServer(config)) ?? inside(await openHouse(config, log));
+}
+
+async function connectToServer({ dataDir }: Config): Promise<Connection | undefined> {
+  const found = readAnnouncement(dataDir);
+  if (!found?.url) return undefined;
+  const alive = await fetch(`${found.url}/api/v1/health`).then(
+    (response) => response.ok,
+    () => false,
+  );
+  return alive ? { fetch, url: found.url, token: found.token, close: async () => {} } : undefined;
+}
+
+function inside(house: House): Connection {
+  const call = async (input: string | URL | Request, init?: RequestInit) =>
+    house.fetch(new Request(input, init));
+  return { fetch: call as typeof fetch, url: INSIDE, token: house.token, close: () => house.close() };
+}
+
+async function serve(flags: Flags, say: (line: string) => void): Promise<number> {
+  const config = readConfig(flags);
+  const house = await openHouse(config, log);
+  const server = listen({ fetch: house.fetch, hostname: config.host, port: config.port });
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const url = `http://${config.host}:${port}`;
+  house.announce(url);
+  house.resume();
+  say(`Tessera is open at ${url} (archive: ${config.dataDir}). Ctrl-C ends it.`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  server.close();
+  if ('closeAllConnections' in server) server.closeAllConnections();
+  await house.close();
+  return 0;
+}
+
+const settings = Object.values(SETTINGS).map(({ variable, about }) => `${variable}\n  ${about}`);
+process.exitCode = await runCli(process.argv.slice(2), { connect, serve, settings });
