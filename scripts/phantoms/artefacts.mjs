@@ -63,16 +63,16 @@ function wave(random, width, height, at) {
  * @param {Artefact} artefact @param {number} x @param {number} y
  */
 export function distanceTo({ line, half }, x, y) {
-  let least = Infinity;
+  let leastSquare = Infinity;
   for (let i = 0; i < Math.max(1, line.length - 1); i++) {
     const [ax, ay] = line[i];
     const [bx, by] = line[Math.min(i + 1, line.length - 1)];
     const square = (bx - ax) ** 2 + (by - ay) ** 2;
     const f =
       square === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square));
-    least = Math.min(least, Math.hypot(x - ax - f * (bx - ax), y - ay - f * (by - ay)));
+    leastSquare = Math.min(leastSquare, (x - ax - f * (bx - ax)) ** 2 + (y - ay - f * (by - ay)) ** 2);
   }
-  return least - half;
+  return Math.sqrt(leastSquare) - half;
 }
 
 /**

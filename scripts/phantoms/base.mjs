@@ -45,6 +45,7 @@ export function paintGround(block, map) {
  * @property {import('./regions.mjs').RegionMap} regions
  * @property {readonly Ground[]} grounds by label - 1
  * @property {Float32Array} alongX @property {Float32Array} alongY unit vectors by cell
+ * @property {Float32Array} white @property {Float32Array} middle @property {Float32Array} coarse noise
  */
 
 /**
@@ -63,7 +64,8 @@ export function mapGround(scene, grounds) {
     alongX[i] = Math.cos(angle);
     alongY[i] = Math.sin(angle);
   }
-  return { regions, grounds, alongX, alongY };
+  const [white, middle, coarse] = [noiseTexture('white'), noiseTexture('middle'), noiseTexture('coarse')];
+  return { regions, grounds, alongX, alongY, white, middle, coarse };
 }
 
 const sum = { fine: 0, bundle: 0 };
@@ -85,7 +87,7 @@ function groundAt(map, x, y, h, e, at) {
   const d = labels[cell + right + down];
   if ((a | b | c | d) === 0) return;
   integrate(map, x, y);
-  const cloud = noiseTexture('coarse')[((y / 2) & 511) * TEXTURE_SIDE + ((x / 2) & 511)];
+  const cloud = map.coarse[((y / 2) & 511) * TEXTURE_SIDE + ((x / 2) & 511)];
   if (a === b && a === c && a === d) {
     addGround(map.grounds[a - 1], 1, cloud, h, e, at);
     return;
@@ -117,24 +119,27 @@ function addGround(ground, weight, cloud, h, e, at) {
 /** Line integral of white noise along the fibres (Cabral and Leedom 1993), at two widths. */
 /** @param {GroundMap} map @param {number} x0 @param {number} y0 */
 function integrate(map, x0, y0) {
-  const white = noiseTexture('white');
-  const middle = noiseTexture('middle');
+  const { white, middle } = map;
   const { columns, rows } = map.regions;
   let fine = 0;
   let bundle = 0;
   for (let way = -1; way <= 1; way += 2) {
     let x = x0;
     let y = y0;
-    for (let k = 0; k < STEPS; k++) {
+    for (let k = 0; k < STEPS; k += 3) {
       let column = (x / CELL_UM) | 0;
       let row = (y / CELL_UM) | 0;
       column = column < 0 ? 0 : column >= columns ? columns - 1 : column;
       row = row < 0 ? 0 : row >= rows ? rows - 1 : row;
-      const cell = row * columns + column;
-      x += way * STEP_UM * map.alongX[cell];
-      y += way * STEP_UM * map.alongY[cell];
-      fine += white[((y & 511) << 9) + (x & 511)];
-      bundle += middle[(((y * 0.6) & 511) << 9) + ((x * 0.6) & 511)];
+      const dx = way * STEP_UM * map.alongX[row * columns + column];
+      const dy = way * STEP_UM * map.alongY[row * columns + column];
+      // Directions turn slowly: one look serves three steps.
+      for (let step = 0; step < 3; step++) {
+        x += dx;
+        y += dy;
+        fine += white[((y & 511) << 9) + (x & 511)];
+        bundle += middle[(((y * 0.6) & 511) << 9) + ((x * 0.6) & 511)];
+      }
     }
   }
   sum.fine = fine / 4.3;

@@ -25,12 +25,19 @@ export function expose(block, site) {
   return rgb;
 }
 
+/** @type {Map<number, Float32Array>} */
+const lightTables = new Map();
+
 /** @param {number} white */
 function lightTable(white) {
-  return Float32Array.from(
+  const known = lightTables.get(white);
+  if (known) return known;
+  const table = Float32Array.from(
     { length: DENSITY_STEPS * MOST_DENSITY },
     (_, i) => white * Math.exp(-i / DENSITY_STEPS),
   );
+  lightTables.set(white, table);
+  return table;
 }
 
 /**

@@ -4,7 +4,7 @@ import { distanceTo } from './artefacts.mjs';
 export const MARGIN_PX = 16;
 
 /**
- * Folds: a second layer of tissue lies over the first.
+ * Folds: two more layers of tissue lie over the first.
  *
  * @param {import('./paint.mjs').Block} block @param {readonly import('./artefacts.mjs').Artefact[]} artefacts
  */
@@ -12,13 +12,15 @@ export function foldTissue(block, artefacts) {
   const { width, h, e } = block;
   for (const artefact of artefacts) {
     if (artefact.type !== 'fold') continue;
-    const shift = 11 * width + 9;
+    const second = 11 * width + 9;
+    const third = 5 * width - 13;
     eachPixel(block, artefact, 2, (at, distance) => {
       const above = Math.max(0, Math.min(1, 0.5 - distance / 2));
-      // The second layer is another piece of the same tissue, a little denser for being stretched.
-      const other = at + shift < h.length ? at + shift : at;
-      h[at] += above * (0.12 + 1.05 * h[other]);
-      e[at] += above * (0.2 + 1.05 * e[other]);
+      // Tissue that folds lies there and back over itself: three layers of the same.
+      const a = at + second < h.length ? at + second : at;
+      const b = at + third < h.length && at + third >= 0 ? at + third : at;
+      h[at] += above * (0.1 + 0.9 * h[a] + 0.8 * h[b]);
+      e[at] += above * (0.15 + 0.9 * e[a] + 0.8 * e[b]);
     });
   }
 }
@@ -118,10 +120,18 @@ function touches(block, artefact, around) {
  */
 function eachPixel(block, artefact, around, see) {
   if (!touches(block, artefact, around)) return;
-  for (let y = 0; y < block.height; y++) {
-    for (let x = 0; x < block.width; x++) {
-      const distance = distanceTo(artefact, (block.x + x) * block.mpp, (block.y + y) * block.mpp);
-      if (distance < around) see(y * block.width + x, distance);
+  const { mpp, width, height } = block;
+  const reach = (artefact.half + around) / mpp + 1;
+  const xs = artefact.line.map(([x]) => x / mpp - block.x);
+  const ys = artefact.line.map(([, y]) => y / mpp - block.y);
+  const left = Math.max(0, Math.floor(Math.min(...xs) - reach));
+  const right = Math.min(width - 1, Math.ceil(Math.max(...xs) + reach));
+  const top = Math.max(0, Math.floor(Math.min(...ys) - reach));
+  const bottom = Math.min(height - 1, Math.ceil(Math.max(...ys) + reach));
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const distance = distanceTo(artefact, (block.x + x) * mpp, (block.y + y) * mpp);
+      if (distance < around) see(y * width + x, distance);
     }
   }
 }

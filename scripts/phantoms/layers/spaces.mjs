@@ -1,4 +1,5 @@
 import { diamondAngle, material, pointAt, roughOutline } from '../blob.mjs';
+import { labelAt } from '../regions.mjs';
 import { addNucleus } from './nuclei.mjs';
 import { spread } from './place.mjs';
 
@@ -42,7 +43,7 @@ export function drawSpaces(context) {
       seed: Math.floor(random.next() * 4294967296),
     };
     scene.addBody(space);
-    if (values.pitch > 0) drawWallNuclei(scene, random, values, space);
+    if (values.pitch > 0) drawWallNuclei(context, space);
     if (random.chance(values.free ?? 0)) drawFreeCell(scene, random, values, space);
   });
 }
@@ -106,13 +107,19 @@ function neighboursOf(points, reach) {
   };
 }
 
-/** @param {any} scene @param {any} random @param {Record<string, any>} values @param {import('../blob.mjs').Blob} space */
-function drawWallNuclei(scene, random, values, space) {
+/**
+ * Flat nuclei in the walls; none where the space opens onto glass or another tissue.
+ * @param {import('./place.mjs').LayerContext} context @param {import('../blob.mjs').Blob} space
+ */
+function drawWallNuclei({ scene, label, random, values }, space) {
   for (let turn = random.next(); turn < 6.283; ) {
-    const r = space.radii[Math.floor((diamondAngle(Math.cos(turn), Math.sin(turn)) * CORNERS) / 4) % CORNERS];
+    const corner = Math.floor((diamondAngle(Math.cos(turn), Math.sin(turn)) * CORNERS) / 4) % CORNERS;
+    const r = space.radii[corner];
     const [x, y] = pointAt(space, turn, 1 + (values.wall * 0.4) / r);
-    if (random.chance(0.7))
-      addNucleus(scene, random, values.wallNucleus, x, y, Math.atan2(y - space.y, x - space.x) + Math.PI / 2);
+    if (labelAt(scene.regions, x, y) === label && random.chance(0.7)) {
+      const along = Math.atan2(y - space.y, x - space.x) + Math.PI / 2;
+      addNucleus(scene, random, values.wallNucleus, x, y, along);
+    }
     turn += (values.pitch * (0.5 + random.next())) / r;
   }
 }

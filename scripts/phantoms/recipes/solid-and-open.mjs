@@ -76,11 +76,11 @@ export const SOLID_AND_OPEN = {
       [
         drawPapillae,
         {
-          spacing: [66, 76],
+          spacing: [58, 66],
           jitter: 0.6,
           size: [19, 23],
           sizeSpread: 0.2,
-          aspect: [1.9, 2.6],
+          aspect: [2.3, 3.2],
           rough: [0.05, 0.08],
           wall: [10.5, 12.5],
           seat: 5,
@@ -108,15 +108,15 @@ export const SOLID_AND_OPEN = {
       [
         drawSpaces,
         {
-          spacing: [108, 128],
+          spacing: [72, 86],
           jitter: 0.7,
-          wall: [5.5, 7.5],
+          wall: [7, 9.5],
           round: [0.2, 0.4],
           content: dye([0, 0], [0.008, 0.014]),
           rim: dye([0.03, 0.06], [0.34, 0.42]),
-          missing: 0,
+          missing: 0.02,
           wallNucleus: benign({ cell: 'epithelium', size: [2.5, 2.9], long: [1.6, 2.1], dark: [1.2, 1.4] }),
-          pitch: [13, 17],
+          pitch: [12, 15],
           free: [0.25, 0.5],
           merge: 0.04,
         },

@@ -88,12 +88,13 @@ export function stainOf(odRed: number, odGreen: number, odBlue: number): number 
 
 /**
  * True for pen ink: blue and green inks take far more red than green, which no dye of H&E does; red ink leaves
- * red alone and takes green and blue alike to almost nothing (blood keeps more of both); black ink is dark and
- * neutral. Thin ink over tissue is not called ink: the tissue counts.
+ * red alone and takes green and blue alike to almost nothing (blood keeps more of one of them); black ink is
+ * dark in all channels (melanin is brown: it takes more blue than red). Thin ink over tissue is not called ink:
+ * the tissue counts.
  */
 export function looksLikeInk(odRed: number, odGreen: number, odBlue: number): boolean {
   const blueOrGreen = odRed > odGreen * 1.25 + 0.12;
-  const red = odGreen > 1.5 && odBlue > 1.3 && odRed < 0.3 && odBlue > odGreen * 0.75;
-  const black = odRed > 1.5 && odBlue > 1.4 && odGreen < Math.min(odRed, odBlue) * 1.15;
+  const red = odGreen > 1.6 && odBlue > 1.5 && odRed < 0.3 * odGreen && odBlue > 0.62 * odGreen;
+  const black = odRed > 1.6 && odBlue > 1.5 && odBlue < odRed * 1.1;
   return blueOrGreen || red || black;
 }
