@@ -173,6 +173,8 @@ export interface TileStore {
   ): Promise<void>;
   /** Takes back every grid, tile and vector of a slide, so that it can be planned anew (a changed µm/px). */
   clear(slideKey: number): Promise<void>;
+  /** Failed tiles of a slide become pending again; answers how many. */
+  retryFailed(slideKey: number): Promise<number>;
   /** Ledger of one slide, a row per space. */
   ledger(slideKey: number): Promise<TileLedger[]>;
   places(tileIds: readonly number[]): Promise<Map<number, TilePlace>>;

@@ -1,11 +1,11 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { TesseraError } from '../domain/errors.js';
 import type { Space } from '../domain/models.js';
 import type { CaseNames } from './case-names.js';
 import type { ChangeLog } from './change-log.js';
 import type { TesseraDatabase } from './database.js';
 import type { TileStore } from './port.js';
-import { spaces } from './schema.js';
+import { slideSpaces, spaces, tiles } from './schema.js';
 import { readSearchable } from './searchable.js';
 import type { Removal } from './slide-removal.js';
 import { createCommit, type SpaceRow } from './tile-commit.js';
@@ -27,11 +27,12 @@ export function createTileStore(
   return {
     ensureSpaces: async (wanted) => ensureSpaces(database, wanted),
     spaces: async () => usedSpaces(database),
-    plan: async (slideKey, spaceId, tiles) => lay(slideKey, keyOf(spaceId), tiles),
+    plan: async (slideKey, spaceId, planned) => lay(slideKey, keyOf(spaceId), planned),
     noteAbsent: async (slideKey, spaceId, reason) => noteAbsent(database, slideKey, keyOf(spaceId), reason),
     pending: async (slideKey, spaceId, limit) => reading.pending(slideKey, keyOf(spaceId), limit),
     commit: async (slideKey, spaceId, batch) => commit(slideKey, spaceOf(spaceId), batch),
     clear: async (slideKey) => database.write(() => parts.removal.clearTiles(slideKey)),
+    retryFailed: async (slideKey) => retryFailed(database, slideKey),
     ledger: async (slideKey) => readLedger(database, slideKey),
     places: async (tileIds) => reading.places(tileIds),
     placesOf: async (slideKey, spaceId) => reading.placesOf(slideKey, keyOf(spaceId)),
@@ -39,6 +40,19 @@ export function createTileStore(
     vectors: async (spaceId, tileIds) => reading.vectors(keyOf(spaceId), tileIds),
     searchable: async (spaceId, filters) => readSearchable(database, parts.names, keyOf(spaceId), filters),
   };
+}
+
+function retryFailed(database: TesseraDatabase, slideKey: number): number {
+  return database.writeBatch(() => {
+    const failed = and(eq(tiles.slideKey, slideKey), eq(tiles.state, 'failed'));
+    const again = database.orm
+      .update(tiles)
+      .set({ state: 'pending', error: null })
+      .where(failed)
+      .run().changes;
+    database.orm.update(slideSpaces).set({ failed: 0 }).where(eq(slideSpaces.slideKey, slideKey)).run();
+    return again;
+  });
 }
 
 function noteAbsent(database: TesseraDatabase, slideKey: number, spaceKey: number, reason: string): void {

@@ -94,6 +94,15 @@ export function describeTiles(make: MakeCatalog): void {
       expect([...(await tiles.places([4, 1, 99])).keys()].sort()).toEqual([1, 4]);
     });
 
+    it('does failed tiles again when asked', async () => {
+      const { tiles, slide, ids } = await planned(2);
+      const failed = { tileIds: ids, tiles: [broken, blurred], vectors: new Uint16Array(0), dim: 4 };
+      await tiles.commit(slide.key, SPACE.id, failed);
+      expect(await tiles.retryFailed(slide.key)).toBe(1);
+      expect(await tiles.ledger(slide.key)).toMatchObject([{ pending: 1, failed: 0, skipped: 1 }]);
+      expect((await tiles.pending(slide.key, SPACE.id, 9)).map((tile) => tile.tileId)).toEqual([ids[0]]);
+    });
+
     it('counts a batch that comes twice once, and leaves out tiles that are gone', async () => {
       const { catalog, tiles, slide, ids } = await planned(2);
       const batch = { tileIds: ids, tiles: [indexed, indexed], vectors: vectorsFor(ids), dim: 4 };
