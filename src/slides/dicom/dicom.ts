@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { Level, SlideInfo } from '../../domain/slides.js';
 import { firstBytes } from '../first-bytes.js';
 import type { LevelSource, OpenOptions, SlideFormat } from '../port.js';
 import { createSlideReader } from '../reader.js';
 import { arrangeLevels, type LevelFiles } from './arrange-levels.js';
+import { filesIn } from './folder.js';
 import { createFrameCache } from './frame-cache.js';
 import { type DicomLevel, openLevel } from './level.js';
 import { isDicom } from './parse-header.js';
@@ -75,10 +76,10 @@ function describe(files: readonly LevelFiles[], userMpp: number | undefined): Sl
 /** By name or by the letters DICM; a folder by the first DICOM file in it. */
 async function isDicomPath(path: string): Promise<boolean> {
   if (EXTENSIONS.has(extname(path).toLowerCase())) return true;
-  const entries = await readdir(path).catch(() => undefined);
-  if (!entries) return hasDicomPreamble(path);
-  for (const entry of entries) {
-    if (await hasDicomPreamble(join(path, entry))) return true;
+  const files = await filesIn(path).catch(() => undefined);
+  if (!files) return hasDicomPreamble(path);
+  for (const file of files) {
+    if (await hasDicomPreamble(file)) return true;
   }
   return false;
 }

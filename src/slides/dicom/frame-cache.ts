@@ -5,42 +5,42 @@ export type FrameCache = {
   clear(): void;
 };
 
+type Entry = { readonly pixels: Promise<Uint8Array>; bytes: number };
+
 /** Keeps the frames used last, up to `capacityBytes` of pixels. */
 export function createFrameCache(capacityBytes: number): FrameCache {
   // A Map keeps its order of insertion: the first key is the one not used for longest.
-  const held = new Map<string, { pixels: Promise<Uint8Array>; bytes: number }>();
+  const held = new Map<string, Entry>();
   let heldBytes = 0;
 
-  const drop = (key: string) => {
-    heldBytes -= held.get(key)?.bytes ?? 0;
-    held.delete(key);
+  const weigh = (key: string, entry: Entry, bytes: number) => {
+    if (held.get(key) !== entry) return;
+    entry.bytes = bytes;
+    heldBytes += bytes;
+    for (const [oldest, { bytes: freed }] of held) {
+      if (heldBytes <= capacityBytes) break;
+      if (oldest === key) continue;
+      held.delete(oldest);
+      heldBytes -= freed;
+    }
   };
-
-  const add = (key: string, decode: () => Promise<Uint8Array>) => {
-    const entry = { pixels: decode(), bytes: 0 };
-    held.set(key, entry);
-    entry.pixels.then(
-      ({ length }) => {
-        if (held.get(key) !== entry) return;
-        entry.bytes = length;
-        heldBytes += length;
-        for (const oldest of held.keys()) {
-          if (heldBytes <= capacityBytes) break;
-          if (oldest !== key) drop(oldest);
-        }
-      },
-      // The caller gets the error; a failed frame is tried again when it is asked for again.
-      () => held.get(key) === entry && held.delete(key),
-    );
-    return entry.pixels;
+  const forget = (key: string, entry: Entry) => {
+    if (held.get(key) === entry) held.delete(key);
   };
 
   return {
     take(key, decode) {
-      const entry = held.get(key);
-      if (!entry) return add(key, decode);
+      const known = held.get(key);
+      const entry = known ?? { pixels: decode(), bytes: 0 };
       held.delete(key);
       held.set(key, entry);
+      // A failed frame is tried again when it is asked for again; its caller gets the error.
+      if (!known) {
+        entry.pixels.then(
+          ({ length }) => weigh(key, entry, length),
+          () => forget(key, entry),
+        );
+      }
       return entry.pixels;
     },
     clear() {

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import { unreadable } from '../open-file.js';
 import { damagedPixels } from './damage.js';
 
 /** Tag and 32-bit length. */
@@ -37,7 +38,7 @@ export async function walkItems(
   let position = first;
   for (let items = 0; position < fileBytes; items++) {
     if (items % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await setImmediate();
-    const filled = readSync(handle.fd, bytes, 0, bytes.length, position);
+    const filled = readNow(handle, bytes, position);
     const header = readItemHeader(bytes.subarray(0, filled), 0);
     if (!header) throw damagedPixels('a frame does not start where the one before ends');
     if (header.kind === 'end') break;
@@ -47,6 +48,14 @@ export async function walkItems(
     position = next;
   }
   return position;
+}
+
+function readNow(handle: FileHandle, into: Buffer, position: number): number {
+  try {
+    return readSync(handle.fd, into, 0, into.length, position);
+  } catch (cause) {
+    throw unreadable(cause);
+  }
 }
 
 /** The contents of the items in these bytes, joined: one frame may be made of several. */

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { TesseraError } from '../../domain/errors.js';
-import { openForReading } from '../open-file.js';
+import { openForReading, unreadable } from '../open-file.js';
+import { filesIn } from './folder.js';
 import { readHeader } from './header.js';
 import { type DicomIdentity, readDicomIdentity } from './identity.js';
 import { type Instance, instanceFrom } from './instance.js';
@@ -55,15 +55,11 @@ function isLevel({ sopClass, imageType }: DicomIdentity): boolean {
   return sopClass === WHOLE_SLIDE_SOP_CLASS && isVolume(imageType);
 }
 
-async function filesOf(folder: string): Promise<string[]> {
+async function filesOf(folder: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(folder, entry.name))
-      .sort();
+    return await filesIn(folder);
   } catch (cause) {
-    throw new TesseraError('unreadable', 'The folder cannot be read.', { cause });
+    throw unreadable(cause);
   }
 }
 
