@@ -55,7 +55,6 @@ async function walk(
     allowedRows: searchable,
     graphRows: graph.live,
     missingRows,
-    filtered: keys !== undefined,
     effort,
   });
   if (method === 'exact') return undefined;

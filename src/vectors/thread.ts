@@ -103,7 +103,14 @@ class IndexThread {
     const limit = new Promise<void>((resolve) => {
       setTimeout(resolve, this.#options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS).unref();
     });
-    await Promise.race([this.#ask(worker, 'close', []), limit]).finally(() => worker.terminate());
+    try {
+      await Promise.race([this.#ask(worker, 'close', []), limit]);
+    } catch (error) {
+      // A thread that died meanwhile has nothing left to write.
+      if (!(error instanceof TesseraError) || error.tag !== 'unavailable') throw error;
+    } finally {
+      await worker.terminate();
+    }
   }
 
   #start(): void {

@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import { encodeFloat16 } from '../../domain/float16.js';
 import type { VectorChange, VectorSource } from '../port.js';
 
@@ -14,6 +15,17 @@ export class MemorySource implements VectorSource {
   readonly #spaces = new Map<string, Space>();
   /** Called after each change (a test may store the source where a thread reads it). */
   changed: () => void = () => {};
+
+  /** All it holds, to be read by `fromBytes` in another thread. */
+  toBytes(): Buffer {
+    return serialize(this.#spaces);
+  }
+
+  static fromBytes(bytes: Buffer): MemorySource {
+    const source = new MemorySource();
+    for (const [id, space] of deserialize(bytes) as Map<string, Space>) source.#spaces.set(id, space);
+    return source;
+  }
 
   open(spaceId: string, dim: number): void {
     this.#spaces.set(spaceId, { dim, tiles: new Map(), removals: [], head: 0 });
