@@ -43,7 +43,7 @@ export class BestRows {
     for (let child = at; child > 0; ) {
       const parent = (child - 1) >> 1;
       if (!isBetter(heap[parent]!, heap[child]!)) return;
-      [heap[parent], heap[child]] = [heap[child]!, heap[parent]!];
+      this.#swap(parent, child);
       child = parent;
     }
   }
@@ -51,14 +51,20 @@ export class BestRows {
   #sink(): void {
     const heap = this.#heap;
     for (let parent = 0; ; ) {
-      let worst = parent;
-      for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child < heap.length && isBetter(heap[worst]!, heap[child]!)) worst = child;
-      }
-      if (worst === parent) return;
-      [heap[parent], heap[worst]] = [heap[worst]!, heap[parent]!];
-      parent = worst;
+      const left = 2 * parent + 1;
+      if (left >= heap.length) return;
+      const right = left + 1;
+      const child = right < heap.length && isBetter(heap[left]!, heap[right]!) ? right : left;
+      if (!isBetter(heap[parent]!, heap[child]!)) return;
+      this.#swap(parent, child);
+      parent = child;
     }
+  }
+
+  #swap(a: number, b: number): void {
+    const kept = this.#heap[a]!;
+    this.#heap[a] = this.#heap[b]!;
+    this.#heap[b] = kept;
   }
 }
 

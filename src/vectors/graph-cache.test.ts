@@ -247,6 +247,15 @@ describe('the cached graph', () => {
       expect(problems.map(({ tag }) => tag)).toEqual(['index-damaged']);
     });
 
+    it('does not take a graph that knows more than the catalog (a backup was put back)', async () => {
+      const past = new MemorySource();
+      past.open(SPACE, DIM);
+      source = past;
+      for (let slideKey = 1; slideKey < SLIDES; slideKey++) addSlide(slideKey);
+      await expectSoundGraph(await ready());
+      expect(problems.map(({ tag }) => tag)).toEqual(['index-damaged']);
+    });
+
     it('is found by a comparison, and mended', async () => {
       const index = await ready();
       await flipBit(await fileNamed('.hnsw'), 0.5);

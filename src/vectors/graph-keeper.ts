@@ -79,10 +79,17 @@ export class GraphKeeper {
   /** Something has changed: looks after the graph in the background. */
   poke(): void {
     if (this.#closing) return;
-    this.#tending ??= this.#tend().finally(() => {
-      this.#tending = undefined;
-      if (this.#hasWork()) this.poke();
-    });
+    this.#tending ??= this.#tend().then(
+      () => {
+        this.#tending = undefined;
+        if (this.#hasWork()) this.poke();
+      },
+      (error: unknown) => {
+        // Not again at once: the next change of the catalog tries anew.
+        this.#tending = undefined;
+        this.#parts.onProblem(asProblem(error, this.#parts.place.space));
+      },
+    );
   }
 
   forget(slide: SlideRows): void {
@@ -152,7 +159,7 @@ export class GraphKeeper {
       const stored = await readGraph(place);
       if (!stored) return;
       this.#generation = stored.sidecar.generation;
-      const graph = await restoreGraph(stored, rows, sliceMs);
+      const graph = await restoreGraph(stored, rows, this.#parts.change(), sliceMs);
       if (!graph) {
         throw new TesseraError('index-damaged', "The cached graph of a space is not the catalog's", {
           details: { space: place.space },

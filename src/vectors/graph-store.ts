@@ -136,7 +136,7 @@ export async function removeFiles(
   place: GraphPlace,
   keep: readonly string[] | 'temporary' = [],
 ): Promise<void> {
-  const names = await readdir(place.folder).catch(() => []);
+  const names = (await readdir(place.folder).catch(noneWhenMissing)) ?? [];
   const goes = (name: string) => (keep === 'temporary' ? name.endsWith('.tmp') : !keep.includes(name));
   for (const name of names) {
     if (name.startsWith(`${stemOf(place.space)}.`) && goes(name)) await rm(join(place.folder, name));
@@ -152,7 +152,7 @@ export async function storedBytes({ folder }: GraphPlace, sidecar: Sidecar): Pro
 }
 
 async function readSidecar(place: GraphPlace): Promise<Sidecar | undefined> {
-  const text = await readFile(join(place.folder, sidecarOf(place.space)), 'utf8').catch(() => undefined);
+  const text = await readFile(join(place.folder, sidecarOf(place.space)), 'utf8').catch(noneWhenMissing);
   if (text === undefined) return undefined;
   const sidecar = parse(text);
   const { space, dim, settings } = place;
@@ -165,6 +165,10 @@ async function readSidecar(place: GraphPlace): Promise<Sidecar | undefined> {
     throw damaged(place, 'its sidecar names no files');
   }
   return sidecar as Sidecar;
+}
+
+function noneWhenMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -23,10 +23,11 @@ export function settle(
 ): Candidate[] {
   const row = new Float32Array(dim);
   const settled: Candidate[] = [];
-  for (const candidate of candidates) {
-    if (!candidate.slide.alive) continue;
-    decodeFloat16(vectorAt(candidate.slide, candidate.row, dim), row);
-    settled.push({ ...candidate, similarity: asCosine(Math.fround(dot(row, queries, query * dim))) });
+  for (const { slide, row: at, tileId } of candidates) {
+    if (!slide.alive) continue;
+    decodeFloat16(vectorAt(slide, at, dim), row);
+    const similarity = asCosine(Math.fround(dot(row, queries, query * dim)));
+    settled.push({ slide, row: at, tileId, similarity });
   }
   return settled.sort((a, b) => (isBetter(a, b) ? -1 : 1)).slice(0, k);
 }

@@ -9,11 +9,13 @@ const SAMPLES = 64;
 /**
  * Joins a graph from disk to the rows in memory. A label whose row is gone, or came with a later change than
  * the graph knows (the same tile with another vector), is passed over: its row is entered again.
- * Answers undefined when the graph holds other vectors than the catalog.
+ * Answers undefined when the graph holds other vectors than the catalog, or knows changes after `change`, the
+ * catalog's last: after a power cut, or in a backup put back, the same numbers go to other changes.
  */
 export async function restoreGraph(
   stored: StoredGraph,
   rows: SpaceRows,
+  change: number,
   sliceMs: number,
 ): Promise<Graph | undefined> {
   const { tileIds, slideKeys, sidecar } = stored;
@@ -28,7 +30,7 @@ export async function restoreGraph(
     if (label % 1024 === 0 && breath.due()) await breath.take();
   }
   finder.forgetRemoved(graph);
-  if (!agrees(graph)) {
+  if (sidecar.change > change || !agrees(graph)) {
     graph.release();
     return undefined;
   }

@@ -119,7 +119,9 @@ class IndexThread {
     let reason: unknown;
     worker.on('message', (reply: Reply) => this.#settle(reply));
     worker.on('messageerror', (error) => {
+      // An answer is lost, and whoever waits for it would wait for ever.
       reason = error;
+      void worker.terminate();
     });
     worker.on('error', (error) => {
       reason = error;
