@@ -1,10 +1,11 @@
 import { TesseraError } from '../../domain/errors.js';
+import { cellGridOf, chunkCount } from './cell-grid.js';
 import { nameOf, type TiffDirectory } from './directory.js';
 import { isOme, omePixels } from './ome.js';
 
 /** Longer than this on a side is no slide: a metre of glass at 0.5 µm/px. */
 const MAX_SIDE_PX = 2_000_000;
-/** A tile is decoded as a whole: larger ones are bombs. */
+/** A tile is decoded as a whole (192 MiB of RGB); larger ones are bombs. */
 const MAX_TILE_PX = 64 * 2 ** 20;
 /** None, LZW, JPEG, deflate (two numbers), PackBits. */
 const COMPRESSIONS = [1, 5, 7, 8, 32946, 32773];
@@ -14,13 +15,18 @@ const JPEG_2000 = [33003, 33004, 33005, 34712];
 /** Refuses an image that is no brightfield slide, or that cannot be read here, before any pixel is touched. */
 export function admitMain(main: TiffDirectory): void {
   refuseForeign(main);
-  refuseSize(main);
   refuseSamples(main);
   refuseFluorescence(main);
 }
 
+type Limits = {
+  readonly fileBytes: number;
+  /** Of one strip, which like a picture can only be decoded whole. */
+  readonly maxPicturePixels: number;
+};
+
 /** Refuses a level that would not decode: unknown compression, missing or overflowing pixels. */
-export function admitLevel(level: TiffDirectory, fileBytes: number): void {
+export function admitLevel(level: TiffDirectory, limits: Limits): void {
   if (JPEG_2000.includes(level.compression)) throw needsOpenSlide('The slide is compressed with JPEG 2000.');
   if (!COMPRESSIONS.includes(level.compression)) {
     throw new TesseraError('unsupported-format', `TIFF compression ${level.compression} is not read.`, {
@@ -28,8 +34,8 @@ export function admitLevel(level: TiffDirectory, fileBytes: number): void {
       details: { compression: level.compression },
     });
   }
-  refuseSize(level);
-  refuseTruncated(level, fileBytes);
+  refuseSize(level, limits.maxPicturePixels);
+  refuseTruncated(level, limits.fileBytes);
 }
 
 /** Errors: `missing-library` for the layouts that only OpenSlide knows. */
@@ -44,13 +50,19 @@ function needsOpenSlide(why: string): TesseraError {
   });
 }
 
-function refuseSize(image: TiffDirectory): void {
-  const { width, height, tile } = image;
-  const absurd = width > MAX_SIDE_PX || height > MAX_SIDE_PX;
-  if (!absurd && (!tile || tile.width * tile.height <= MAX_TILE_PX)) return;
-  const what = absurd ? `${width} × ${height} pixels` : `tiles of ${tile?.width} × ${tile?.height} pixels`;
-  throw new TesseraError('too-large', `The TIFF file claims ${what}.`, {
-    details: { width, height, tile, maxSidePx: MAX_SIDE_PX, maxTilePx: MAX_TILE_PX },
+function refuseSize(image: TiffDirectory, maxStripPx: number): void {
+  const { width, height } = image;
+  const maxCellPx = image.tile ? MAX_TILE_PX : maxStripPx;
+  const details = { width, height, tile: image.tile, maxSidePx: MAX_SIDE_PX, maxCellPx };
+  if (width > MAX_SIDE_PX || height > MAX_SIDE_PX) {
+    throw new TesseraError('too-large', `The TIFF file claims ${width} × ${height} pixels.`, { details });
+  }
+  const cell = cellGridOf(image);
+  if (cell.width * cell.height <= maxCellPx) return;
+  const what = image.tile ? 'tiles' : 'strips';
+  throw new TesseraError('too-large', `The TIFF file has ${what} of ${cell.width} × ${cell.height} pixels.`, {
+    hint: 'Convert it to a TIFF of small tiles (vips tiffsave --tile --pyramid).',
+    details,
   });
 }
 
@@ -96,12 +108,9 @@ function refuseTruncated(level: TiffDirectory, fileBytes: number): void {
 }
 
 function refuseFewTiles(level: TiffDirectory, count: number): void {
-  if (!level.tile) return;
-  const planes = level.planes === 2 ? level.samplesPerPixel : 1;
-  const columns = Math.ceil(level.width / level.tile.width);
-  const rows = Math.ceil(level.height / level.tile.height);
-  if (count >= columns * rows * planes) return;
+  const needed = chunkCount(level);
+  if (count >= needed) return;
   throw new TesseraError('damaged', `The TIFF file names too few tiles for ${nameOf(level)}.`, {
-    details: { tiles: count, needed: columns * rows * planes },
+    details: { tiles: count, needed },
   });
 }

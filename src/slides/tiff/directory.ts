@@ -7,6 +7,8 @@ export type TiffDirectory = Size & {
   readonly subifd: number | undefined;
   /** Absent where the pixels lie in strips. */
   readonly tile: Size | undefined;
+  /** The whole height where the pixels lie in one strip, or in tiles. */
+  readonly rowsPerStrip: number;
   /** NewSubfileType bits: 1 reduced, 2 page of many, 4 mask, 8 macro (Aperio). */
   readonly subfileType: number;
   readonly bitsPerSample: readonly number[];

@@ -1,27 +1,52 @@
+import type { Size } from '../../domain/geometry.js';
 import type { CodecTag, TiffDirectory } from './directory.js';
 
-const BYTE = 1;
 const SHORT = 3;
 const LONG = 4;
-const UNDEFINED = 7;
-const TYPE_BYTES: Readonly<Record<number, number>> = { [BYTE]: 1, [SHORT]: 2, [LONG]: 4, [UNDEFINED]: 1 };
+const TYPE_BYTES: Readonly<Record<number, number>> = { 1: 1, [SHORT]: 2, [LONG]: 4, 7: 1 };
 const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
 /** A value up to this long lies in its entry itself. */
 const INLINE_BYTES = 4;
 
-/** The bytes around a tile, the same for every tile of an image but for one number: where the tile's bytes end. */
-export type Envelope = { readonly head: Buffer; readonly byteCountAt: number };
+/** The part of an image that is put into a file of its own: one tile, or strips of so many rows. */
+export type Cell = Size & { readonly rowsPerStrip: number | undefined };
 
 /**
- * A TIFF file of one tile, without the tile: put a tile's compressed bytes after it and any TIFF decoder reads
- * them exactly as it would in the whole file. So one tile costs what one tile costs, while opening a slide
- * anew for each region would parse the places of all its 100,000 tiles.
+ * A TIFF file of one cell: any decoder reads the compressed bytes exactly as it would in the whole file. So a
+ * tile costs what a tile costs, while opening the slide anew for each region would parse the places of all its
+ * 100,000 tiles. And it carries no vendor tags, so that a decoder's warning about it is about its pixels.
  */
-export function createEnvelope(image: TiffDirectory, tile: { width: number; height: number }): Envelope {
-  const entries = [
-    tagOf(256, LONG, [tile.width]),
-    tagOf(257, LONG, [tile.height]),
+export function encloseCell(image: TiffDirectory, cell: Cell, chunks: readonly Uint8Array[]): Buffer {
+  const byteCounts = chunks.map((chunk) => chunk.length);
+  // The offsets have the same length whatever their values: a first layout tells where the head ends.
+  const headBytes = layOut(entriesOf(image, cell, byteCounts, byteCounts)).length;
+  let end = headBytes;
+  const offsets = byteCounts.map((length) => {
+    end += length;
+    return end - length;
+  });
+  return Buffer.concat([layOut(entriesOf(image, cell, offsets, byteCounts)), ...chunks]);
+}
+
+function entriesOf(
+  image: TiffDirectory,
+  cell: Cell,
+  offsets: readonly number[],
+  byteCounts: readonly number[],
+): CodecTag[] {
+  const strips = cell.rowsPerStrip;
+  const places: CodecTag[] = strips
+    ? [tagOf(273, LONG, offsets), tagOf(278, LONG, [strips]), tagOf(279, LONG, byteCounts)]
+    : [
+        tagOf(322, LONG, [cell.width]),
+        tagOf(323, LONG, [cell.height]),
+        tagOf(324, LONG, offsets),
+        tagOf(325, LONG, byteCounts),
+      ];
+  return [
+    tagOf(256, LONG, [cell.width]),
+    tagOf(257, LONG, [cell.height]),
     tagOf(
       258,
       SHORT,
@@ -30,24 +55,13 @@ export function createEnvelope(image: TiffDirectory, tile: { width: number; heig
     tagOf(259, SHORT, [image.compression]),
     tagOf(262, SHORT, [image.photometric ?? (image.samplesPerPixel >= 3 ? 2 : 1)]),
     tagOf(277, SHORT, [image.samplesPerPixel]),
-    tagOf(284, SHORT, [1]),
-    tagOf(322, LONG, [tile.width]),
-    tagOf(323, LONG, [tile.height]),
-    tagOf(324, LONG, [0]),
-    tagOf(325, LONG, [0]),
+    tagOf(284, SHORT, [image.planes]),
+    ...places,
     ...image.codecTags,
   ].sort((a, b) => a.tag - b.tag);
-  return layOut(entries);
 }
 
-/** The one-tile file for these compressed bytes. */
-export function enclose({ head, byteCountAt }: Envelope, tileBytes: Uint8Array): Buffer {
-  const file = Buffer.concat([head, tileBytes]);
-  file.writeUInt32LE(tileBytes.length, byteCountAt);
-  return file;
-}
-
-function layOut(entries: readonly CodecTag[]): Envelope {
+function layOut(entries: readonly CodecTag[]): Buffer {
   const directoryEnd = HEADER_BYTES + 2 + entries.length * ENTRY_BYTES + 4;
   const long = entries.filter((entry) => bytesOf(entry) > INLINE_BYTES);
   const head = Buffer.alloc(long.reduce((end, entry) => end + evenBytes(entry), directoryEnd));
@@ -56,7 +70,6 @@ function layOut(entries: readonly CodecTag[]): Envelope {
   head.writeUInt32LE(HEADER_BYTES, 4);
   head.writeUInt16LE(entries.length, HEADER_BYTES);
   let free = directoryEnd;
-  let byteCountAt = 0;
   for (const [index, entry] of entries.entries()) {
     const at = HEADER_BYTES + 2 + index * ENTRY_BYTES;
     head.writeUInt16LE(entry.tag, at);
@@ -66,16 +79,19 @@ function layOut(entries: readonly CodecTag[]): Envelope {
     if (!inline) head.writeUInt32LE(free, at + 8);
     writeValues(head, inline ? at + 8 : free, entry);
     if (!inline) free += evenBytes(entry);
-    if (entry.tag === 324) head.writeUInt32LE(head.length, at + 8);
-    if (entry.tag === 325) byteCountAt = at + 8;
   }
-  return { head, byteCountAt };
+  return head;
 }
 
 function writeValues(head: Buffer, at: number, { type, values }: CodecTag): void {
   const bytes = TYPE_BYTES[type]!;
-  for (let index = 0; index < values.length; index++)
+  if (bytes === 1) {
+    head.set(values, at);
+    return;
+  }
+  for (let index = 0; index < values.length; index++) {
     head.writeUIntLE(values[index]!, at + index * bytes, bytes);
+  }
 }
 
 function bytesOf({ type, values }: CodecTag): number {

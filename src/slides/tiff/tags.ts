@@ -13,6 +13,7 @@ export const TAG = {
   model: 272,
   stripOffsets: 273,
   samplesPerPixel: 277,
+  rowsPerStrip: 278,
   stripByteCounts: 279,
   xResolution: 282,
   yResolution: 283,

@@ -39,9 +39,9 @@ export const tiffFormat: SlideFormat = {
     const levels = chooseLevels(directories);
     const main = levels[0]!;
     admitMain(main);
-    const { size } = await stat(path);
-    for (const level of levels) admitLevel(level, size);
-    const source = await openLevels(path, levels, describe(main, levels, options), options);
+    const limits = { fileBytes: (await stat(path)).size, maxPicturePixels: options.maxPicturePixels };
+    for (const level of levels) admitLevel(level, limits);
+    const source = await openLevels(path, levels, describe(main, levels, options));
     await probe(source, main);
     return createSlideReader(source);
   },

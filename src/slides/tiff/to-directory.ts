@@ -17,6 +17,7 @@ export function toDirectory(raw: ImageFileDirectory, address: Address): TiffDire
     width,
     height,
     tile: tileOf(raw),
+    rowsPerStrip: numberOf(raw, TAG.rowsPerStrip) || height,
     subfileType: numberOf(raw, TAG.subfileType) ?? 0,
     bitsPerSample: orDefault(numbersOf(raw, TAG.bitsPerSample), 1),
     samplesPerPixel: numberOf(raw, TAG.samplesPerPixel) ?? 1,
