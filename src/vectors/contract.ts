@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TesseraError } from '../domain/errors.js';
-import { decodeFloat16, encodeFloat16 } from '../domain/float16.js';
-import type { Hits, VectorIndex } from './port.js';
+import type { VectorIndex } from './port.js';
+import { listOf, nearest, product, type Row } from './testing/brute-force.js';
 import { ClusteredVectors } from './testing/clustered-vectors.js';
 import type { MemorySource } from './testing/memory-source.js';
 
@@ -16,8 +16,6 @@ const DIM = 32;
 const SPACE = 'texture@1um';
 const OTHER = 'texture@2um';
 const TILES = 60;
-
-type Row = { readonly tileId: number; readonly slideKey: number; readonly vector: Float32Array };
 
 /** The promises of the VectorIndex port; every adapter's test calls it. */
 export function describeVectorIndex(name: string, make: () => Promise<VectorIndexSetting>): void {
@@ -222,6 +220,29 @@ export function describeVectorIndex(name: string, make: () => Promise<VectorInde
         expect(Array.from(scores.tileIds)).toEqual([0]);
       }
 
+      it('shows no row twice and none that was removed before, however calls overlap', async () => {
+        const searches: Promise<void>[] = [];
+        const removed = new Set<number>();
+        const look = async (before: ReadonlySet<number>) => {
+          const hits = await index.search(SPACE, { queries: clusters.slide(1), k: 300 });
+          expect(new Set(hits.tileIds).size).toBe(hits.tileIds.length);
+          expect([...hits.slideKeys].filter((slideKey) => before.has(slideKey))).toEqual([]);
+        };
+        for (let round = 1; round <= 8; round++) {
+          addSlide(100 + round, 20);
+          removeSlide(round);
+          searches.push(look(new Set(removed)));
+          const refreshed = index.refresh(SPACE);
+          searches.push(look(new Set(removed)));
+          await refreshed;
+          removed.add(round);
+          searches.push(look(new Set(removed)));
+        }
+        await Promise.all(searches);
+        const all = await index.search(SPACE, { queries: clusters.slide(1), k: 1000 });
+        expect(all.tileIds.length).toBe(rows.length);
+      });
+
       it('takes a removed slide back, also under the same tile ids', async () => {
         removeSlide(3);
         addSlide(3, TILES);
@@ -280,34 +301,6 @@ export function describeVectorIndex(name: string, make: () => Promise<VectorInde
         });
       });
     });
-  });
-}
-
-type Found = { readonly tileId: number; readonly slideKey: number; readonly similarity: number };
-
-/** The oracle of the oracle: double precision, no blocks, a plain sort. */
-function nearest(rows: readonly Row[], queries: Float32Array, q: number, k: number): Found[] {
-  return rows
-    .map(({ tileId, slideKey, vector }) => {
-      return { tileId, slideKey, similarity: Math.min(1, Math.fround(product(vector, queries, q))) };
-    })
-    .sort((a, b) => b.similarity - a.similarity || a.tileId - b.tileId)
-    .slice(0, k);
-}
-
-function product(vector: Float32Array, queries: Float32Array, q: number): number {
-  const stored = decodeFloat16(encodeFloat16(vector));
-  return stored.reduce((sum, value, d) => sum + value * queries[q * vector.length + d]!, 0);
-}
-
-function listOf(hits: Hits, q: number): Found[] {
-  return Array.from({ length: hits.offsets[q + 1]! - hits.offsets[q]! }, (_, i) => {
-    const at = hits.offsets[q]! + i;
-    return {
-      tileId: hits.tileIds[at]!,
-      slideKey: hits.slideKeys[at]!,
-      similarity: hits.similarities[at]!,
-    };
   });
 }
 

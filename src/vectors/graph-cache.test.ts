@@ -8,6 +8,7 @@ import { createVectorIndex } from './hnsw-index.js';
 import { plainMatMul } from './mat-mul.js';
 import type { VectorIndexOptions } from './options.js';
 import type { Hits, IndexStatus, VectorIndex } from './port.js';
+import { sharedTiles } from './testing/brute-force.js';
 import { ClusteredVectors } from './testing/clustered-vectors.js';
 import { graphIsDone } from './testing/graph-is-done.js';
 import { MemorySource } from './testing/memory-source.js';
@@ -275,13 +276,3 @@ describe('the cached graph', () => {
     await expect(index.rebuild(SPACE)).rejects.toMatchObject({ tag: 'unavailable' });
   });
 });
-
-function sharedTiles(found: Hits, truth: Hits): number {
-  let shared = 0;
-  for (let q = 0; q + 1 < truth.offsets.length; q++) {
-    const own = new Set(found.tileIds.subarray(found.offsets[q], found.offsets[q + 1]));
-    for (const id of truth.tileIds.subarray(truth.offsets[q], truth.offsets[q + 1]))
-      if (own.has(id)) shared++;
-  }
-  return shared;
-}
