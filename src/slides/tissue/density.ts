@@ -41,12 +41,19 @@ export function findWhite(rgb: Rgb, step = 1, leastShare = 0.002): White | undef
     }
   }
   const mode = brightMode(counts, Math.max(1, seen * leastShare));
-  return mode === undefined ? undefined : meanAround(mode, counts, sums);
+  if (mode === undefined) return undefined;
+  const white = meanAround(mode, counts, sums);
+  // The neutral end of the noise of pale pink tissue passes pixel by pixel; its mean does not.
+  return pinkness(...white) < 0.022 ? white : undefined;
 }
 
 function looksLikeGlass(r: number, g: number, b: number): boolean {
   if (Math.min(r, g, b) < 160 || Math.max(r, g, b) - Math.min(r, g, b) > 48) return false;
-  return (LOG[r]! + LOG[b]!) / 2 - LOG[g]! < 0.028;
+  return pinkness(r, g, b) < 0.028;
+}
+
+function pinkness(r: number, g: number, b: number): number {
+  return (LOG[r]! + LOG[b]!) / 2 - LOG[g]!;
 }
 
 /** The brightest peak (over a window of 7 values) that holds enough pixels; brighter beats larger, up to a factor of 8. */
@@ -97,4 +104,12 @@ export function looksLikeInk(odRed: number, odGreen: number, odBlue: number): bo
   const red = odGreen > 1.6 && odBlue > 1.5 && odRed < 0.3 * odGreen && odBlue > 0.62 * odGreen;
   const black = odRed > 1.6 && odBlue > 1.5 && odBlue < odRed * 1.1;
   return blueOrGreen || red || black;
+}
+
+/**
+ * True for a colour between ink and clear glass. Blood and very blue nuclei can have it too, so it only counts
+ * beside ink.
+ */
+export function looksLikeInkEdge(odRed: number, odGreen: number, odBlue: number): boolean {
+  return odRed > odGreen * 1.05 || (odRed < 0.35 * odGreen && odBlue > 0.7 * odGreen);
 }

@@ -1,5 +1,5 @@
 import type { Rgb } from '../../domain/slides.js';
-import { ASSUMED_WHITE, findWhite, LOG, looksLikeInk, stainOf } from './density.js';
+import { ASSUMED_WHITE, findWhite, LOG, looksLikeInk, looksLikeInkEdge, stainOf } from './density.js';
 
 /** Where tissue is on an overview: data[y · width + x] is 1 on tissue, else 0. */
 export type TissueMask = {
@@ -34,12 +34,16 @@ export function findTissue(rgb: Rgb): TissueMask {
   return { width, height, data: tidy({ width, height, data }) };
 }
 
-/** Stain per pixel in optical density; 0 on ink and on black. */
+/** How far ink bleeds into its neighbours on an overview, pixels. */
+const INK_EDGE = 2;
+
+/** Stain per pixel in optical density; 0 on ink, on the seam around ink, and on black. */
 function stainMap(rgb: Rgb): Float32Array {
   const { data, width, height } = rgb;
   const white = findWhite(rgb) ?? ASSUMED_WHITE;
   const [logRed, logGreen, logBlue] = [LOG[white[0]]!, LOG[white[1]]!, LOG[white[2]]!];
   const stain = new Float32Array(width * height);
+  const ink: number[] = [];
   for (let i = 0, at = 0; i < stain.length; i++, at += 3) {
     const r = data[at]!;
     const g = data[at + 1]!;
@@ -48,9 +52,25 @@ function stainMap(rgb: Rgb): Float32Array {
     const odRed = logRed - LOG[r]!;
     const odGreen = logGreen - LOG[g]!;
     const odBlue = logBlue - LOG[b]!;
-    if (!looksLikeInk(odRed, odGreen, odBlue)) stain[i] = stainOf(odRed, odGreen, odBlue);
+    if (looksLikeInk(odRed, odGreen, odBlue)) ink.push(i);
+    // A negative sign marks what would be ink if ink lay beside it.
+    else stain[i] = stainOf(odRed, odGreen, odBlue) * (looksLikeInkEdge(odRed, odGreen, odBlue) ? -1 : 1);
   }
-  return stain;
+  clearAround(ink, stain, width, height);
+  return stain.map(Math.abs);
+}
+
+/** Where ink meets glass its colour fades into that of a dye: the seam goes with the ink. */
+function clearAround(ink: readonly number[], stain: Float32Array, width: number, height: number): void {
+  for (const i of ink) {
+    const x = i % width;
+    const y = (i - x) / width;
+    for (let v = Math.max(0, y - INK_EDGE); v <= Math.min(height - 1, y + INK_EDGE); v++) {
+      for (let u = Math.max(0, x - INK_EDGE); u <= Math.min(width - 1, x + INK_EDGE); u++) {
+        if (stain[v * width + u]! < 0) stain[v * width + u] = 0;
+      }
+    }
+  }
 }
 
 function isBlack(r: number, g: number, b: number): boolean {
