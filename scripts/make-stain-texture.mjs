@@ -11,22 +11,23 @@ import { fileURLToPath } from 'node:url';
 import { createOnnxEncoder } from '../dist/inference/onnx-encoder.js';
 import { REFERENCE_SEEDS } from '../dist/inference/reference.js';
 import { referenceTile } from '../dist/inference/reference-tile.js';
-import { SIDE } from './stain-texture/features.mjs';
+import { readConstants } from './stain-texture/constants.mjs';
 import { manifestOf } from './stain-texture/manifest.mjs';
-import { stainTextureModel } from './stain-texture/model.mjs';
+import { DIM, stainTextureModel } from './stain-texture/model.mjs';
+import { SIDE } from './stain-texture/planes.mjs';
 
 const folder = fileURLToPath(new URL('../models/stain-texture', import.meta.url));
-const constants = JSON.parse(
+const constants = readConstants(
   readFileSync(new URL('./stain-texture/constants.json', import.meta.url), 'utf8'),
 );
 
 mkdirSync(folder, { recursive: true });
-const { bytes, dim } = stainTextureModel(constants);
+const bytes = stainTextureModel(constants);
 const sha256 = createHash('sha256').update(bytes).digest('hex');
 writeFileSync(`${folder}/model.onnx`, bytes);
-writeFileSync(`${folder}/model.json`, `${JSON.stringify(manifestOf(sha256, dim), null, 2)}\n`);
+writeFileSync(`${folder}/model.json`, `${JSON.stringify(manifestOf(sha256), null, 2)}\n`);
 await writeReference();
-console.log(`stain-texture: ${dim} numbers per tile, ${bytes.length} bytes, ${sha256}`);
+console.log(`stain-texture: ${DIM} numbers per tile, ${bytes.length} bytes, ${sha256}`);
 
 async function writeReference() {
   rmSync(`${folder}/reference.json`, { force: true });
