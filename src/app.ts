@@ -19,6 +19,7 @@ import { createJobRunner } from './jobs/runner.js';
 import { createSqliteQueue } from './jobs/sqlite-queue.js';
 import { createWorkerHost } from './jobs/worker-host.js';
 import { calibrate } from './search/calibrate.js';
+import { forgetInSearches, type Gone } from './search/forget.js';
 import { rankCases } from './search/rank-cases.js';
 import { findSlides } from './slides/find.js';
 import { createIndexThread } from './vectors/thread.js';
@@ -82,11 +83,13 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     workers,
     index,
     model: models.open,
+    forgetInSearches: (gone: Gone) => forgetInSearches(catalog.searches, gone),
     now: Date.now,
     settings: {
       dataDir: config.dataDir,
       defaultModel: config.model,
       visitingMs: config.visitingHours * 3_600_000,
+      caseRule: config.caseRule,
       searchMs: config.searchDays * 86_400_000,
     },
   };

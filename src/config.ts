@@ -82,6 +82,21 @@ export const SETTINGS = {
     about: 'Days for which a question and its answer can be opened again.',
     schema: z.coerce.number().positive().max(3650).default(90),
   }),
+  caseRule: setting({
+    variable: 'TESSERA_CASE_RULE',
+    about: 'Regular expression that reads the case id out of a file name (first group), e.g. ^(S\\d+-\\d+).',
+    schema: z
+      .string()
+      .optional()
+      .transform((value, context) => {
+        try {
+          return value === undefined ? undefined : new RegExp(value, 'u');
+        } catch {
+          context.addIssue({ code: 'custom', message: 'is no regular expression' });
+          return z.NEVER;
+        }
+      }),
+  }),
   maxPicturePixels: setting({
     variable: 'TESSERA_MAX_PICTURE_PIXELS',
     about: 'Pixels of a plain picture (PNG, JPEG), which is held in memory whole: 200 million need 600 MB.',

@@ -44,6 +44,8 @@ async function planTiles(
   const usable = usableScales(scaleOf(slide), all);
   if (usable.length === 0) throw tooCoarse(scaleOf(slide), all);
   await catalog.tiles.ensureSpaces(all);
+  // What did not decode the last time gets another chance: the disk or the network may have been at fault.
+  await catalog.tiles.retryFailed(slide.key);
   const laid = new Set((await catalog.tiles.ledger(slide.key)).map((entry) => entry.spaceId));
   const open = usable.filter((space) => !laid.has(space.id));
   if (open.length > 0) {

@@ -14,11 +14,18 @@ export type ArchiveParts = {
   readonly index: VectorIndex;
   /** Throws `not-found` or `model-refused`. */
   readonly model: (id: string) => Promise<UsableModel>;
+  /** Takes deleted cases and slides out of stored answers. */
+  readonly forgetInSearches: (gone: {
+    readonly caseIds: readonly string[];
+    readonly slideIds: readonly string[];
+  }) => Promise<void>;
   /** ms since 1970. */
   readonly now: () => number;
   readonly settings: {
     readonly dataDir: string;
     readonly defaultModel: string;
     readonly visitingMs: number;
+    /** Reads a case id out of a file name: its first group. */
+    readonly caseRule: RegExp | undefined;
   };
 };

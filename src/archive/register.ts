@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { NewSlide, SlideClaim, SlideRecord, SlideState } from '../catalog/port.js';
 import { TesseraError, toErrorRecord } from '../domain/errors.js';
-import type { SlideInfo } from '../domain/slides.js';
 import type { Lane } from '../jobs/port.js';
+import { claimOf } from './claim.js';
 import { exists, type FileFacts, fileFacts } from './files.js';
 import type { ArchiveParts } from './parts.js';
+import { type Looked, openedSlide, type SlideFacts, unopenedSlide } from './slide-facts.js';
+import { createTurn } from './turn.js';
 
 export type RegisterOptions = {
   /** µm/px given by a person for this slide; wins over the case list and the file. */
@@ -19,6 +21,11 @@ export type RegisterOptions = {
 
 export type Registered = { readonly slide: SlideRecord; readonly known: boolean };
 
+type Asked = RegisterOptions & { readonly path: string; readonly claim: SlideClaim | undefined };
+
+/** Two copies of one file may be looked at together; whether it is known is decided one after the other. */
+const inTurn = createTurn();
+
 /**
  * Brings a file (or the folder of one DICOM series) into the catalog, or recognises it: by its SHA-256 as the
  * same slide wherever it lies now, by its path as one that has changed.
@@ -29,57 +36,35 @@ export async function registerSlide(
   path: string,
   options: RegisterOptions,
 ): Promise<Registered> {
-  const { catalog } = parts;
   const facts = await fileFacts(path);
-  const atPath = await catalog.slides.findByPath(path);
-  const claim = await catalog.cases.claimFor(basename(path));
-  const mpp = options.mpp ?? claim?.mpp;
-  if (atPath && isUntouched(atPath, facts) && agreesOnScale(atPath, mpp)) {
-    return { slide: await asked(parts, atPath, options), known: true };
+  const atPath = await parts.catalog.slides.findByPath(path);
+  const claim = await claimOf(parts, basename(path));
+  const asked = { ...options, mpp: options.mpp ?? claim?.mpp, path, claim };
+  if (atPath && isUntouched(atPath, facts) && agreesOnScale(atPath, asked.mpp)) {
+    return { slide: await bringIn(parts, atPath, asked), known: true };
   }
-  const source = { path, mpp };
   const looked = await parts.workers
-    .run('inspect', { source, hash: true }, { lane: options.lane })
+    .run('inspect', { source: { path, mpp: asked.mpp }, hash: true }, { lane: options.lane })
     .catch(asFailure);
-  if (looked instanceof TesseraError) {
-    if (!options.keepFailures) throw looked;
-    return {
-      slide: await noteFailure(parts, path, facts, { atPath, claim, failure: looked, options }),
-      known: false,
-    };
+  if (!(looked instanceof TesseraError)) {
+    return inTurn(() => place(parts, { ...looked, modifiedAt: facts.modifiedAt }, asked));
   }
-  const found = { ...looked, modifiedAt: facts.modifiedAt };
-  const same = found.sha256 === undefined ? undefined : await catalog.slides.findBySha256(found.sha256);
-  if (same) return takeKnown(parts, same, path, found, { claim, mpp, options });
-  if (atPath?.sha256) await replaceChanged(parts, atPath, options);
-  const fresh = { ...slideFacts(path, found, claim), ...stateOf(parts, options.state) };
-  if (atPath && !atPath.sha256) {
-    // A slide that could not be read before: the same row, now with its facts.
-    return { slide: await catalog.slides.update(atPath.key, withoutUndefinedCase(fresh)), known: false };
-  }
-  return { slide: await catalog.slides.add(fresh), known: false };
+  if (!options.keepFailures) throw looked;
+  return { slide: await noteFailure(parts, facts, looked, asked), known: false };
 }
-
-type Unplaced = Omit<NewSlide, 'state' | 'expiresAt'>;
-type Looked = { info: SlideInfo; sha256: string | undefined; bytes: number; modifiedAt: number };
 
 /** Size and time of change say that nothing was written since: no need to read 3 GB again. */
 function isUntouched(slide: SlideRecord, facts: FileFacts): boolean {
-  const whole = slide.status === 'indexed' || slide.status === 'skipped' || slide.state === 'visiting';
   const readable = slide.sha256 !== undefined && slide.status !== 'failed';
-  return whole && readable && slide.bytes === facts.bytes && slide.modifiedAt === facts.modifiedAt;
+  return readable && slide.bytes === facts.bytes && slide.modifiedAt === facts.modifiedAt;
 }
 
 function agreesOnScale(slide: SlideRecord, mpp: number | undefined): boolean {
   return mpp === undefined || (slide.mpp !== undefined && Math.abs(mpp / slide.mpp - 1) < 1e-3);
 }
 
-/** A slide that is here already, in the state it is now wanted in: visiting slides can be archived, never back. */
-async function asked(
-  parts: ArchiveParts,
-  slide: SlideRecord,
-  { state }: RegisterOptions,
-): Promise<SlideRecord> {
+/** Visiting slides can become archived, never the other way. */
+async function bringIn(parts: ArchiveParts, slide: SlideRecord, { state }: Asked): Promise<SlideRecord> {
   if (slide.state === 'archived') return slide;
   return parts.catalog.slides.update(slide.key, stateOf(parts, state));
 }
@@ -88,41 +73,57 @@ function stateOf(parts: ArchiveParts, state: SlideState): Pick<NewSlide, 'state'
   return { state, expiresAt: state === 'visiting' ? parts.now() + parts.settings.visitingMs : undefined };
 }
 
+/** Finds the slide's place in the catalog: known, changed, or new. */
+async function place(parts: ArchiveParts, looked: Looked, asked: Asked): Promise<Registered> {
+  const { slides } = parts.catalog;
+  const same = looked.sha256 === undefined ? undefined : await slides.findBySha256(looked.sha256);
+  if (same) return takeKnown(parts, same, looked, asked);
+  const atPath = await slides.findByPath(asked.path);
+  if (atPath?.sha256) await replaceChanged(parts, atPath, asked);
+  const facts = openedSlide(asked.path, looked, asked.claim);
+  if (atPath && !atPath.sha256) {
+    // It could not be read before: the same row, now with its facts.
+    return { slide: await rewrite(parts, atPath, facts, asked), known: false };
+  }
+  return { slide: await slides.add({ ...facts, ...stateOf(parts, asked.state) }), known: false };
+}
+
 async function takeKnown(
   parts: ArchiveParts,
   same: SlideRecord,
-  path: string,
-  found: Looked,
-  {
-    claim,
-    mpp,
-    options,
-  }: { claim: SlideClaim | undefined; mpp: number | undefined; options: RegisterOptions },
+  looked: Looked,
+  asked: Asked,
 ): Promise<Registered> {
   // Asking about an archived slide changes nothing of it.
-  if (options.state === 'visiting' && same.state === 'archived') return { slide: same, known: true };
-  const moved = same.path !== path && !(await exists(same.path));
-  const place = moved ? { path, name: basename(path), modifiedAt: found.modifiedAt } : {};
-  if (agreesOnScale(same, mpp) && same.status !== 'failed') {
-    const slide = moved ? await parts.catalog.slides.update(same.key, place) : same;
-    return { slide: await asked(parts, slide, options), known: true };
+  if (asked.state === 'visiting' && same.state === 'archived') return { slide: same, known: true };
+  const moved = same.path !== asked.path && !(await exists(same.path));
+  const path = moved ? asked.path : same.path;
+  if (same.status === 'failed' || !agreesOnScale(same, asked.mpp)) {
+    // Another µm/px makes other tiles of the same pixels.
+    await parts.catalog.tiles.clear(same.key);
+    return { slide: await rewrite(parts, same, openedSlide(path, looked, asked.claim), asked), known: false };
   }
-  // Another µm/px makes other tiles of the same pixels: the old ones go, the slide comes anew.
-  const state = same.state === 'archived' ? 'archived' : options.state;
-  const kept = moved ? path : same.path;
-  const fresh = { ...slideFacts(kept, found, claim), ...stateOf(parts, state) };
-  if (same.status === 'failed') {
-    return { slide: await parts.catalog.slides.update(same.key, withoutUndefinedCase(fresh)), known: false };
-  }
-  await parts.catalog.slides.remove(same.key);
-  return { slide: await parts.catalog.slides.add(fresh), known: false };
+  const { bytes, modifiedAt } = looked;
+  const here = path === asked.path ? { path, name: basename(path), bytes, modifiedAt } : {};
+  return {
+    slide: await bringIn(parts, await parts.catalog.slides.update(same.key, here), asked),
+    known: true,
+  };
 }
 
-async function replaceChanged(
+/** New facts for a slide that is in the catalog; its case stays when no list claims it. */
+async function rewrite(
   parts: ArchiveParts,
   slide: SlideRecord,
-  { changed }: RegisterOptions,
-): Promise<void> {
+  { caseKey, ...facts }: SlideFacts,
+  asked: Asked,
+): Promise<SlideRecord> {
+  const state = slide.state === 'archived' ? {} : stateOf(parts, asked.state);
+  const owner = caseKey === undefined ? {} : { caseKey };
+  return parts.catalog.slides.update(slide.key, { ...facts, ...owner, ...state });
+}
+
+async function replaceChanged(parts: ArchiveParts, slide: SlideRecord, { changed }: Asked): Promise<void> {
   if (changed === 'refuse' && slide.state === 'archived') {
     throw new TesseraError(
       'changed-file',
@@ -136,67 +137,20 @@ async function replaceChanged(
   await parts.catalog.slides.remove(slide.key);
 }
 
-/** What is known of a slide before it is opened. */
-function unopened(path: string, facts: FileFacts, claim: SlideClaim | undefined): Unplaced {
-  return {
-    caseKey: claim?.caseKey,
-    name: basename(path),
-    path,
-    sha256: undefined,
-    ...facts,
-    status: 'pending',
-    error: undefined,
-    format: undefined,
-    width: undefined,
-    height: undefined,
-    levels: [],
-    mpp: undefined,
-    mppSource: undefined,
-    stain: claim?.stain,
-    scanner: claim?.scanner,
-    extra: claim?.extra ?? {},
-  };
-}
-
-function slideFacts(path: string, found: Looked, claim: SlideClaim | undefined): Unplaced {
-  const { info, sha256, bytes, modifiedAt } = found;
-  return {
-    ...unopened(path, { bytes, modifiedAt }, claim),
-    sha256,
-    format: info.format,
-    width: info.width,
-    height: info.height,
-    levels: info.levels,
-    mpp: info.mpp,
-    mppSource: info.mppSource,
-    scanner: claim?.scanner ?? info.scanner,
-  };
-}
-
 async function noteFailure(
   parts: ArchiveParts,
-  path: string,
   facts: FileFacts,
-  context: {
-    atPath: SlideRecord | undefined;
-    claim: SlideClaim | undefined;
-    failure: TesseraError;
-    options: RegisterOptions;
-  },
+  failure: TesseraError,
+  asked: Asked,
 ): Promise<SlideRecord> {
-  const { atPath, claim, failure, options } = context;
-  const error = toErrorRecord(failure);
+  const { slides } = parts.catalog;
+  const atPath = await slides.findByPath(asked.path);
   // An archived slide stays what it was: a file that went bad on disk does not undo what was read from it.
   if (atPath?.status === 'indexed') throw failure;
-  const failed = { status: 'failed' as const, error, bytes: facts.bytes, modifiedAt: facts.modifiedAt };
-  if (atPath) return parts.catalog.slides.update(atPath.key, failed);
-  const slide = { ...unopened(path, facts, claim), ...failed, ...stateOf(parts, options.state) };
-  return parts.catalog.slides.add(slide);
-}
-
-function withoutUndefinedCase(fresh: NewSlide): Partial<SlideRecord> {
-  const { caseKey, ...rest } = fresh;
-  return caseKey === undefined ? rest : { ...rest, caseKey };
+  const failed = { status: 'failed' as const, error: toErrorRecord(failure), ...facts };
+  if (atPath) return slides.update(atPath.key, failed);
+  const blank = unopenedSlide(asked.path, facts, asked.claim);
+  return slides.add({ ...blank, ...failed, ...stateOf(parts, asked.state) });
 }
 
 /** A decoder that crashed or ran wild on this file is this file's failure. */

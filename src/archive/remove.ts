@@ -11,6 +11,7 @@ export async function removeSlide(parts: ArchiveParts, id: string, actor: string
   if (!slide) throw new TesseraError('not-found', `There is no slide “${id}”.`);
   await parts.catalog.slides.remove(slide.key);
   await forget(parts, [slide]);
+  await parts.forgetInSearches({ caseIds: [], slideIds: [slide.id] });
   await parts.catalog.audit.write({ actor, action: 'delete-slide', subject: slide.id });
 }
 
@@ -24,11 +25,12 @@ export async function removeCase(
   if (!found) throw new TesseraError('not-found', `There is no case “${id}”.`);
   const slides = await parts.catalog.cases.remove(found.id);
   await forget(parts, slides);
+  await parts.forgetInSearches({ caseIds: [found.id], slideIds: slides.map((slide) => slide.id) });
   await parts.catalog.audit.write({ actor, action: 'delete-case', subject: found.id });
   return { slides: slides.length };
 }
 
-/** Visiting slides and stored questions whose time is over go. */
+/** Visiting slides and stored questions whose time is over go; answers about a slide that went stay their time. */
 export async function expire(parts: ArchiveParts): Promise<void> {
   const slides = await parts.catalog.slides.expired(parts.now());
   for (const slide of slides) await parts.catalog.slides.remove(slide.key);
@@ -41,7 +43,6 @@ async function forget(parts: ArchiveParts, slides: readonly SlideRecord[]): Prom
   if (slides.length === 0) return;
   for (const space of await parts.catalog.tiles.spaces()) await parts.index.refresh(space.id);
   for (const slide of slides) {
-    await parts.catalog.searches.removeAbout(slide.id);
     await rm(pictureFolder(parts.settings.dataDir, slide.id), { recursive: true, force: true });
     if (isUploaded(parts, slide)) await rm(slide.path, { recursive: true, force: true });
   }

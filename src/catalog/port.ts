@@ -216,6 +216,8 @@ export interface SearchStore {
   expire(now: number): Promise<number>;
   /** Removes searches that asked about a slide that is gone. */
   removeAbout(slideId: string): Promise<void>;
+  /** Searches whose answer holds an opaque id (of a case or a slide). */
+  mentioning(id: string): Promise<StoredSearch[]>;
 }
 
 /** Leave-one-patient-out scores of a space (domain/calibration.ts). */

@@ -1,7 +1,7 @@
 import { desc, eq, lt, lte, sql } from 'drizzle-orm';
 import { keyBefore, pageOf } from './cursor.js';
 import type { TesseraDatabase } from './database.js';
-import type { SearchStore } from './port.js';
+import type { SearchStore, StoredSearch } from './port.js';
 import { searches } from './schema.js';
 
 /** Questions with their answers, until they expire. */
@@ -17,8 +17,7 @@ export function createSearchStore(database: TesseraDatabase): SearchStore {
     async get(id) {
       const row = database.read(() => orm.select().from(searches).where(eq(searches.id, id)).get());
       if (row === undefined) return undefined;
-      const { key: _key, vectors, picture, ...search } = row;
-      return { ...search, vectors: vectors ?? undefined, picture: picture ?? undefined };
+      return toStored(row);
     },
     async list({ limit, cursor }) {
       const { key, id, question, actor, createdAt, expiresAt } = searches;
@@ -44,7 +43,15 @@ export function createSearchStore(database: TesseraDatabase): SearchStore {
       const names = sql`instr(${searches.question}, ${JSON.stringify(slideId)}) > 0`;
       database.write(() => orm.delete(searches).where(names).run());
     },
+    async mentioning(id) {
+      const names = sql`instr(${searches.answer}, ${JSON.stringify(id)}) > 0`;
+      return database.read(() => orm.select().from(searches).where(names).all()).map(toStored);
+    },
   };
+}
+
+function toStored({ key: _key, vectors, picture, ...search }: typeof searches.$inferSelect): StoredSearch {
+  return { ...search, vectors: vectors ?? undefined, picture: picture ?? undefined };
 }
 
 function blobOf(bytes: Uint8Array | undefined): Buffer | null {

@@ -122,7 +122,7 @@ function rowPart(region: Region, y: number, sidePx: number): Region {
   return clipPolygon(region, { x, y, width, height: sidePx });
 }
 
-function coveredArea(part: Region, box: Box): number {
+export function coveredArea(part: Region, box: Box): number {
   if (isPolygon(part)) return part.length === 0 ? 0 : polygonArea(clipPolygon(part, box));
   const common = clipBox(part, box);
   return common === undefined ? 0 : common.width * common.height;

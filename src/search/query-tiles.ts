@@ -3,7 +3,7 @@ import { type Box, type Polygon, type Region, regionBounds, type Size } from '..
 import { findMedoids, MOSAIC_TILES } from '../domain/medoids.js';
 import type { Space } from '../domain/models.js';
 import { checkRegion } from '../domain/region.js';
-import { layQueryTiles, layTiles, tileSidePx } from '../domain/tiles.js';
+import { coveredArea, layQueryTiles, layTiles, tileSidePx } from '../domain/tiles.js';
 import { gatherRows } from '../domain/vectors.js';
 import type { SearchParts } from './parts.js';
 import type { Subject } from './subject.js';
@@ -45,7 +45,9 @@ export async function queryTiles(
   const checked = regions.map((region) => checkRegion(region, subject.size));
   const laid = checked.map((region) => layQueryTiles(region, subject.size, space));
   const boxes = laid.flatMap((tiles) => tiles.boxes);
-  const embedded = await embedWithTissue(parts, subject, space, spread(boxes, MAX_SAMPLED_TILES));
+  const embedded =
+    (boxes.length > MOSAIC_TILES && (await storedTiles(parts, subject, space, checked))) ||
+    (await embedWithTissue(parts, subject, space, spread(boxes, MAX_SAMPLED_TILES)));
   const bounds = regionBounds(checked[0]!);
   return {
     ...condense(embedded, space),
@@ -77,14 +79,26 @@ async function wholeTiles(parts: SearchParts, subject: Subject, space: Space): P
   return { ...condense(embedded, space), padded, windowUm };
 }
 
+/**
+ * Stored vectors of the slide's own tiles (of those with half of their area in a region, where there are some):
+ * what is large enough to be stood for by a mosaic need not be embedded again.
+ */
 async function storedTiles(
   { catalog }: SearchParts,
   { slide }: Subject,
   space: Space,
+  regions: readonly Region[] = [],
 ): Promise<Embedded | undefined> {
   if (slide?.status !== 'indexed') return undefined;
   const { places, vectors } = await catalog.tiles.stored(slide.key, space.id);
-  return places.length > 0 ? { boxes: places.map(boxOf), vectors: decodeFloat16(vectors) } : undefined;
+  const inside = (box: Box) =>
+    regions.some((region) => coveredArea(region, box) >= (box.width * box.height) / 2);
+  const rows = places.flatMap((place, row) => (regions.length === 0 || inside(place) ? [row] : []));
+  if (rows.length === 0) return undefined;
+  return {
+    boxes: rows.map((row) => boxOf(places[row] as Box)),
+    vectors: gatherRows(decodeFloat16(vectors), space.dim, rows),
+  };
 }
 
 function boxOf({ x, y, width, height }: Box): Box {

@@ -106,7 +106,7 @@ async function rerank(
   return { ...ranking, preferred: preferred.map(({ index }) => ranking.cases[index]!.caseKey) };
 }
 
-/** The one order of the answer: of score in one space, or fused by reciprocal rank where there are several lists. */
+/** The one order of the answer: of score in one space; by reciprocal rank where words or several lists speak. */
 export function placeCases(
   rankings: readonly SpaceRanking[],
   words: readonly number[] | undefined,
@@ -117,7 +117,7 @@ export function placeCases(
   ]);
   for (const { ranking } of rankings) if (ranking.preferred) lists.push(['marks', ranking.preferred]);
   if (words) lists.push(['text', words]);
-  if (lists.length === 1) {
+  if (lists.length === 1 && !words) {
     return lists[0]![1].map((caseKey) => ({ caseKey, fusedRank: undefined, ranks: undefined }));
   }
   return fuseRanks(lists.map(([, keys]) => keys)).map(({ item, ranks }, i) => ({
