@@ -1,7 +1,7 @@
 import { TesseraError } from '../domain/errors.js';
 import type { Box, Size } from '../domain/geometry.js';
 import type { Rgb } from '../domain/slides.js';
-import { resampleLanczos, tapCount } from './lanczos.js';
+import { fitsSevenTaps, resampleLanczos } from './lanczos.js';
 import { type ScaledLevel, scaleLevels } from './level-scale.js';
 import type { LevelSource, SlideReader } from './port.js';
 import { marginAround, planAxis } from './resample-plan.js';
@@ -13,10 +13,6 @@ const LEVEL_TOLERANCE = 0.005;
 const EDGE_TOLERANCE_PX = 0.5;
 /** Closer to a whole pixel than this is a whole pixel. */
 const WHOLE_PIXEL = 1e-3;
-/** Up to this many taps the exact way of resampling is as fast as libvips (scales below 7/6). */
-const CHEAP_TAPS = 7;
-/** How far a region may be off its place, in output pixels, where libvips resamples. */
-const MAX_PHASE_ERROR_PX = 0.2;
 /** More source pixels than this are read in parts, so that an overview of a slide without levels fits in memory. */
 const MAX_WINDOW_PX = 16 * 2 ** 20;
 
@@ -59,7 +55,7 @@ async function readRegion(
   const target = onLevel(box, level);
   const untouched = wholePixels(target, size, level);
   if (untouched) return readChecked(source, level, untouched, signal);
-  const exactly = tapCount(Math.max(target.width / size.width, target.height / size.height)) <= CHEAP_TAPS;
+  const exactly = fitsSevenTaps(Math.max(target.width / size.width, target.height / size.height));
   const x = (exactly ? marginAround : planAxis)(target.x, target.width, size.width);
   const y = (exactly ? marginAround : planAxis)(target.y, target.height, size.height);
   if (x.length * y.length > MAX_WINDOW_PX && Math.max(size.width, size.height) > 1) {
@@ -68,7 +64,7 @@ async function readRegion(
   const window = { x: x.start, y: y.start, width: x.length, height: y.length };
   const inside = clip(window, level);
   const pixels = padToWindow(await readChecked(source, level, inside, signal), inside, window);
-  if (!exactly && Math.max(x.error, y.error) <= MAX_PHASE_ERROR_PX) return resizeWindow(pixels, x, y, size);
+  if (!exactly) return resizeWindow(pixels, x, y, size);
   const spanX = { start: target.x - x.start, length: target.width };
   const spanY = { start: target.y - y.start, length: target.height };
   return resampleLanczos(pixels, spanX, spanY, size);

@@ -7,8 +7,6 @@ export type AxisPlan = {
   readonly length: number;
   readonly resized: number;
   readonly crop: number;
-  /** How far the output misses its place, in output pixels, at the worse end. */
-  readonly error: number;
 };
 
 /** Lanczos-3 looks at three output pixels to each side (three source pixels when enlarging). */
@@ -19,7 +17,8 @@ const MIN_TRIES = 24;
 
 /**
  * A resize works on whole pixels only, while the target may start and end between two. Widening the window
- * pixel by pixel shifts its phase, so the plan takes the smallest window whose grid meets the target's.
+ * pixel by pixel shifts its phase, so the plan takes the smallest window whose grid meets the target's. What is
+ * left is a quarter of an output pixel at most, for scales from 7/6 on.
  *
  * @param start,length the target in source pixels (fractions allowed)
  * @param out its size in output pixels
@@ -40,7 +39,6 @@ export function planAxis(start: number, length: number, out: number): AxisPlan {
     length: window,
     resized: resizedTo(window, length, out, crop),
     crop,
-    error: endError(start - from, length, out, crop, window),
   };
 }
 
@@ -53,7 +51,6 @@ export function marginAround(start: number, length: number, out: number): AxisPl
     length: Math.ceil(start + length) + margin - first,
     resized: out,
     crop: 0,
-    error: 0,
   };
 }
 

@@ -1,36 +1,38 @@
 import type { Size } from '../domain/geometry.js';
 import type { Rgb } from '../domain/slides.js';
-import type { Taps } from './lanczos.js';
 
-/** The usual number of taps; written out for it, a sum is four times faster than as a loop. */
-const USUAL_TAPS = 7;
+/** Lanczos-3 below a scale of 7/6. Written out for this number, a sum is four times faster than as a loop. */
+export const TAPS = 7;
+/** Weights are whole numbers of 2^-14: a sum of 255 × weights stays well inside 32 bits. */
+export const WEIGHT_ONE = 2 ** 14;
 /** Bits that the sum over rows drops: what is left has 6 bits of fraction and fits 16 bits. */
 const ROW_SHIFT = 8;
 /** Bits from there to whole pixel values after the sum over columns: 14 + 6. */
 const COLUMN_SHIFT = 20;
 const COLUMN_HALF = 2 ** 19;
 
-/** Weighted sums down the columns: one row of sums per output row, width × 3 values each, in 1/64. */
-export function sumRows(window: Rgb, taps: Taps): Int16Array {
-  const sums = new Int16Array(taps.first.length * window.width * 3);
-  if (taps.count === USUAL_TAPS) sumSevenRows(window, taps, sums);
-  else sumManyRows(window, taps, sums);
-  return sums;
-}
+/** For each output pixel: its first source pixel, and TAPS weights from there on, together WEIGHT_ONE. */
+export type Taps = { readonly first: Int32Array; readonly weights: Int32Array };
 
-/** Weighted sums along the rows: the picture. */
-export function sumColumns(rows: Int16Array, width: number, taps: Taps, size: Size): Rgb {
+/** Sums between the two passes; kept, since a quarter of a megabyte anew for each tile is work for the collector. */
+let scratch = new Int16Array(0);
+
+/** Weighs a window's pixels along both axes. */
+export function weigh(window: Rgb, across: Taps, down: Taps, size: Size): Rgb {
+  const needed = down.first.length * window.width * 3;
+  if (scratch.length < needed) scratch = new Int16Array(needed);
+  sumRows(window, down, scratch);
   // A clamped array never wraps, which the ringing at a hard edge would do.
   const picture = new Uint8ClampedArray(size.width * size.height * 3);
-  if (taps.count === USUAL_TAPS) sumSevenColumns(rows, width, taps, size, picture);
-  else sumManyColumns(rows, width, taps, size, picture);
+  sumColumns(scratch, window.width, across, size, picture);
   return { width: size.width, height: size.height, data: new Uint8Array(picture.buffer) };
 }
 
-function sumSevenRows({ width, data }: Rgb, { first, weights }: Taps, sums: Int16Array): void {
+/** One row of sums per output row, width × 3 values each, in 1/64. */
+function sumRows({ width, data }: Rgb, { first, weights }: Taps, sums: Int16Array): void {
   const stride = width * 3;
   for (let y = 0; y < first.length; y++) {
-    const at = y * USUAL_TAPS;
+    const at = y * TAPS;
     const w0 = weights[at]!;
     const w1 = weights[at + 1]!;
     const w2 = weights[at + 2]!;
@@ -54,7 +56,7 @@ function sumSevenRows({ width, data }: Rgb, { first, weights }: Taps, sums: Int1
 }
 
 /** Three channels by hand: an inner loop over them takes twice the time. */
-function sumSevenColumns(
+function sumColumns(
   rows: Int16Array,
   width: number,
   { first, weights }: Taps,
@@ -62,7 +64,7 @@ function sumSevenColumns(
   picture: Uint8ClampedArray,
 ): void {
   for (let x = 0; x < size.width; x++) {
-    const at = x * USUAL_TAPS;
+    const at = x * TAPS;
     const w0 = weights[at]!;
     const w1 = weights[at + 1]!;
     const w2 = weights[at + 2]!;
@@ -86,41 +88,6 @@ function sumSevenColumns(
       picture[to + 2] =
         (blue + w4 * rows[from + 14]! + w5 * rows[from + 17]! + w6 * rows[from + 20]! + COLUMN_HALF) >>
         COLUMN_SHIFT;
-    }
-  }
-}
-
-function sumManyRows({ width, data }: Rgb, { first, weights, count }: Taps, sums: Int16Array): void {
-  const stride = width * 3;
-  const row = new Int32Array(stride);
-  for (let y = 0; y < first.length; y++) {
-    row.fill(0);
-    for (let tap = 0; tap < count; tap++) {
-      const weight = weights[y * count + tap]!;
-      const from = (first[y]! + tap) * stride;
-      for (let x = 0; x < stride; x++) row[x]! += weight * data[from + x]!;
-    }
-    for (let x = 0; x < stride; x++) sums[y * stride + x] = row[x]! >> ROW_SHIFT;
-  }
-}
-
-function sumManyColumns(
-  rows: Int16Array,
-  width: number,
-  { first, weights, count }: Taps,
-  size: Size,
-  picture: Uint8ClampedArray,
-): void {
-  for (let y = 0; y < size.height; y++) {
-    for (let x = 0; x < size.width; x++) {
-      const start = (y * width + first[x]!) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        let sum = COLUMN_HALF;
-        for (let tap = 0; tap < count; tap++) {
-          sum += weights[x * count + tap]! * rows[start + channel + tap * 3]!;
-        }
-        picture[(y * size.width + x) * 3 + channel] = sum >> COLUMN_SHIFT;
-      }
     }
   }
 }
