@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { serve as listen } from '@hono/node-server';
+import { listen } from './api/listen.js';
 import { type House, openHouse } from './app.js';
 import { readAnnouncement } from './catalog/data-lock.js';
 import type { Connection } from './cli/connection.js';
@@ -37,22 +37,17 @@ function inside(house: House): Connection {
 async function serve(flags: Flags, say: (line: string) => void): Promise<number> {
   const config = readConfig(flags);
   const house = await openHouse(config, log);
-  const server = listen({ fetch: house.fetch, hostname: config.host, port: config.port });
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
+  const server = await listen(house.fetch, config).catch(async (error: unknown) => {
+    await house.close();
+    throw error;
   });
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : config.port;
-  const url = `http://${config.host}:${port}`;
-  house.announce(url);
+  house.announce(server.url);
   house.resume();
-  say(`Tessera is open at ${url} (archive: ${config.dataDir}). Ctrl-C ends it.`);
+  say(`Tessera is open at ${server.url} (archive: ${config.dataDir}). Ctrl-C ends it.`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   server.close();
-  if ('closeAllConnections' in server) server.closeAllConnections();
   await house.close();
   return 0;
 }

@@ -1,7 +1,6 @@
 import type { SlideRecord, TileLedger } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
-import type { Job, JobStep } from '../jobs/port.js';
-import type { JobHandler, StepContext } from '../jobs/runner.js';
+import type { Job, JobHandler, JobStep, StepContext } from '../jobs/port.js';
 import { realPath } from './files.js';
 import { indexSlide } from './index-slide.js';
 import type { ArchiveParts } from './parts.js';

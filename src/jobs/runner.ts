@@ -1,21 +1,5 @@
 import { type ErrorRecord, TesseraError, toErrorRecord } from '../domain/errors.js';
-import type { Job, JobQueue, JobStep } from './port.js';
-
-/** How a kind of job is done. There is exactly one handler for each kind. */
-export interface JobHandler {
-  readonly kind: string;
-  /** A step that begins only when no other step of its job runs (the last step that looks at all others). */
-  waitsForOthers(step: JobStep): boolean;
-  /** Does one step; what it answers is kept as the step's result. A thrown error fails this step alone. */
-  runStep(job: Job, step: JobStep, context: StepContext): Promise<unknown>;
-}
-
-export type StepContext = {
-  /** Aborts when the job is cancelled or the process ends. */
-  readonly signal: AbortSignal;
-  /** Adds to the job's counters. */
-  count(counters: Readonly<Record<string, number>>): Promise<void>;
-};
+import type { Job, JobHandler, JobQueue, JobStep, StepContext } from './port.js';
 
 export type JobRunnerOptions = {
   readonly queue: JobQueue;

@@ -6,7 +6,7 @@ import { parseFilters } from '../../domain/filters.js';
 import { readBody } from '../body.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter } from '../router.js';
-import { casePage, caseRecord, facets, importReport } from '../schemas/case.js';
+import { casePage, caseRecord, facets, type ImportReport, importReport } from '../schemas/case.js';
 import { filterQuery, pageQuery } from '../schemas/common.js';
 import { caseView } from '../views/case.js';
 
@@ -92,7 +92,7 @@ export function caseRoutes(parts: ApiParts) {
       const content = await readBody(c.req.raw, MAX_LIST_BYTES);
       const kind = c.req.header('content-type')?.includes('json') ? 'json' : 'csv';
       const report = await importCases(parts, { content, kind }, c.get('actor'));
-      const answer: z.output<typeof importReport> = {
+      const answer: ImportReport = {
         ...report,
         mppChanged: [...report.mppChanged],
         unknownNames: [...report.unknownNames],

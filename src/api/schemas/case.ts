@@ -44,6 +44,7 @@ export const importReport = z
       .openapi({ description: 'Columns that Tessera does not know, kept as extra fields.' }),
   })
   .openapi('ImportReport');
+export type ImportReport = z.output<typeof importReport>;
 
 export const facets = z
   .object({

@@ -91,6 +91,7 @@ export const ingestReport = z
     otherFiles: z.array(z.string()),
   })
   .openapi('IngestReport');
+export type IngestReport = z.output<typeof ingestReport>;
 
 export const visitRequest = z
   .object({

@@ -20,6 +20,7 @@ export const job = z
     error: errorRecord.nullable(),
   })
   .openapi('Job');
+export type Job = z.output<typeof job>;
 
 export const jobPage = pageOf(job, 'JobPage');
 

@@ -1,9 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Job } from '../../jobs/port.js';
-import type { job as jobSchema } from '../schemas/system.js';
+import type { Job as JobView } from '../schemas/system.js';
 import { iso } from './time.js';
-
-type JobView = z.output<typeof jobSchema>;
 
 /** A job with its speed and the time it still needs, from the share of steps and tiles that are done. */
 export function jobView(job: Job, now: number): JobView {

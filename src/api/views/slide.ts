@@ -3,7 +3,7 @@ import { fileName } from '../../archive/files.js';
 import type { IngestedSlide } from '../../archive/ingest.js';
 import type { Catalog, SlideRecord, TileLedger } from '../../catalog/port.js';
 import type { Case } from '../../domain/cases.js';
-import type { ingestReport, ledgerEntry, slide as slideSchema } from '../schemas/slide.js';
+import type { IngestReport, ledgerEntry, slide as slideSchema } from '../schemas/slide.js';
 import { iso } from './time.js';
 
 type SlideView = z.output<typeof slideSchema>;
@@ -45,10 +45,8 @@ export function ledgerView(entry: TileLedger): z.output<typeof ledgerEntry> {
   return { ...entry, absent: entry.absent ?? null };
 }
 
-type IngestView = z.output<typeof ingestReport>;
-
 /** One line of an ingest report. A step that failed before its slide had a record tells its error itself. */
-export function ingestedView({ step, slide, known, ledger }: IngestedSlide): IngestView['slides'][number] {
+export function ingestedView({ step, slide, known, ledger }: IngestedSlide): IngestReport['slides'][number] {
   const sum = (pick: (entry: TileLedger) => number) =>
     ledger.reduce((total, entry) => total + pick(entry), 0);
   const error = step.error ?? slide?.error;

@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { z } from '@hono/zod-openapi';
-import type { importReport } from '../../api/schemas/case.js';
+import type { ImportReport } from '../../api/schemas/case.js';
 import { TesseraError } from '../../domain/errors.js';
 import type { Command } from '../command.js';
 import { type Connection, problemOf } from '../connection.js';
-
-export type ImportReport = z.output<typeof importReport>;
 
 export const importCasesCommand: Command = {
   name: 'import cases',

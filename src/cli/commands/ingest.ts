@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import type { z } from '@hono/zod-openapi';
-import type { ingestReport } from '../../api/schemas/slide.js';
-import type { job as jobSchema } from '../../api/schemas/system.js';
+import type { IngestReport } from '../../api/schemas/slide.js';
+import type { Job } from '../../api/schemas/system.js';
 import { TesseraError } from '../../domain/errors.js';
 import { type Command, textFlag } from '../command.js';
 import { type Client, type Connection, read } from '../connection.js';
@@ -9,9 +8,6 @@ import { readEvents } from '../events.js';
 import { table } from '../table.js';
 import { numberFlag } from '../values.js';
 import { describeImport, importCases } from './import-cases.js';
-
-type Report = z.output<typeof ingestReport>;
-type Job = z.output<typeof jobSchema>;
 
 export const ingestCommand: Command = {
   name: 'ingest',
@@ -81,7 +77,7 @@ function duration(seconds: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-function describe({ slides, otherFiles }: Report): string {
+function describe({ slides, otherFiles }: IngestReport): string {
   const count = (status: string) => slides.filter((slide) => slide.status === status).length;
   const tiles = slides.reduce((sum, slide) => sum + slide.tiles.indexed, 0);
   const lines = [
