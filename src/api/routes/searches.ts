@@ -11,7 +11,7 @@ import { openSearch } from '../../search/stored.js';
 import type { ApiParts } from '../parts.js';
 import { decodePicture, pictureType } from '../picture-body.js';
 import { answers, createRouter, jsonBody, noContent, problemAnswer } from '../router.js';
-import { pageOf, pageQuery } from '../schemas/common.js';
+import { numberText, pageOf, pageQuery } from '../schemas/common.js';
 import {
   contrastAnswer,
   heatMap as heatMapSchema,
@@ -26,7 +26,7 @@ import { iso } from '../views/time.js';
 
 const tags = ['Searches'];
 const params = z.object({ searchId: z.string() });
-const markParams = params.extend({ tileId: z.coerce.number().int().positive() });
+const markParams = params.extend({ tileId: numberText({ type: 'integer', minimum: 1 }) });
 
 const askRoute = createRoute({
   method: 'post',

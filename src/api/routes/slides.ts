@@ -11,7 +11,7 @@ import { isInside } from '../access.js';
 import type { ApiParts } from '../parts.js';
 import { jpegAnswer, pictureAnswers } from '../pictures.js';
 import { answers, createRouter, jsonBody, noContent, problemAnswer } from '../router.js';
-import { filterQuery, pageQuery } from '../schemas/common.js';
+import { filterQuery, numberText, pageQuery } from '../schemas/common.js';
 import { slide, slideLedger, slidePage, visitRequest } from '../schemas/slide.js';
 import { job } from '../schemas/system.js';
 import { jobView } from '../views/job.js';
@@ -99,7 +99,7 @@ const tileRoute = createRoute({
   summary: 'Deep Zoom tile, {column}_{row}.jpeg',
   request: {
     params: params.extend({
-      level: z.coerce.number().int().min(0).max(40),
+      level: numberText({ type: 'integer', minimum: 0, maximum: 40 }),
       tile: z.string().regex(/^\d{1,7}_\d{1,7}\.jpe?g$/, 'must be {column}_{row}.jpeg'),
     }),
   },
@@ -121,11 +121,13 @@ const regionRoute = createRoute({
   request: {
     params,
     query: z.object({
-      x: z.coerce.number(),
-      y: z.coerce.number(),
-      width: z.coerce.number(),
-      height: z.coerce.number(),
-      widthPx: z.coerce.number().int().min(1).max(4096).default(512),
+      x: numberText({ type: 'number' }),
+      y: numberText({ type: 'number' }),
+      width: numberText({ type: 'number' }),
+      height: numberText({ type: 'number' }),
+      widthPx: numberText({ type: 'integer', minimum: 1, maximum: 4096 })
+        .prefault('512')
+        .openapi({ type: 'integer', minimum: 1, maximum: 4096, default: 512 }),
     }),
   },
   responses: pictureAnswers,

@@ -8,22 +8,31 @@ import { TesseraError } from '../../domain/errors.js';
 import { bodyOf } from '../body.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter } from '../router.js';
-import { mpp } from '../schemas/common.js';
+import { mpp, numberText } from '../schemas/common.js';
 import { slide } from '../schemas/slide.js';
 import { job } from '../schemas/system.js';
 import { jobView } from '../views/job.js';
 import { slideViews } from '../views/slide.js';
 
 const tags = ['Slides'];
-/** A name as people give it, without any way out of the folder. */
-const FILE_NAME = /^[^/\\\0\p{Cc}]{1,200}$/u;
+/** A name as people give it, without any way out of the folder, and short enough for every file system. */
+const isFileName = (name: string) => /^[^/\\\p{Cc}]+$/u.test(name) && !/^\.+$/.test(name);
+const MAX_NAME_BYTES = 240;
 
-const query = z.object({ mpp: z.coerce.number().pipe(mpp).optional(), model: z.string().optional() });
+const query = z.object({
+  mpp: numberText({ type: 'number' }).pipe(mpp).optional().openapi({ type: 'number' }),
+  model: z.string().optional(),
+});
 const body = {
   required: true,
   content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } },
 };
-const params = z.object({ name: z.string().regex(FILE_NAME, 'must be a plain file name') });
+const params = z.object({
+  name: z
+    .string()
+    .refine(isFileName, 'must be a plain file name')
+    .refine((name) => Buffer.byteLength(name) <= MAX_NAME_BYTES, `must have at most ${MAX_NAME_BYTES} bytes`),
+});
 
 const archiveUpload = createRoute({
   method: 'put',
@@ -69,7 +78,6 @@ export function uploadRoutes(parts: ApiParts) {
 
 /** Streams the body to a folder of its own, under the name it was given; whole or not at all. */
 async function receive(parts: ApiParts, request: Request, name: string): Promise<string> {
-  if (name === '.' || name === '..') throw new TesseraError('invalid-input', 'That is no file name.');
   const folder = join(parts.settings.dataDir, 'uploads', randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const partial = join(folder, '.partial');

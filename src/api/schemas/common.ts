@@ -37,9 +37,28 @@ export const errorRecord = z
   })
   .openapi('ErrorRecord');
 
+type NumberFacts = { type: 'number' | 'integer'; minimum?: number; maximum?: number; description?: string };
+
+/**
+ * A number in a path or a query, where everything is text. Not `z.coerce`, which takes an empty text for 0 and
+ * writes required parameters into the OpenAPI document as optional ones.
+ */
+export function numberText(facts: NumberFacts) {
+  const { type, minimum = -Infinity, maximum = Infinity } = facts;
+  const number = (type === 'integer' ? z.int() : z.number()).min(minimum).max(maximum);
+  return z
+    .string()
+    .regex(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, 'must be a number')
+    .transform(Number)
+    .pipe(number)
+    .openapi(facts);
+}
+
 /** Query parameters of every list. */
 export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: numberText({ type: 'integer', minimum: 1, maximum: 500 })
+    .prefault('50')
+    .openapi({ type: 'integer', minimum: 1, maximum: 500, default: 50 }),
   cursor: z.string().optional(),
 });
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { box, filters, isoTime, mpp, point } from './common.js';
 
-const tileId = z.coerce.number().int().positive();
+const tileId = z.int().positive();
 
 export const searchRequest = z
   .object({
