@@ -28,6 +28,9 @@ export function layRegions({ widthUm, heightUm, mix, seed }) {
   const patterns = mix.map(([pattern]) => pattern);
   const inside = tissueOutline(widthUm, heightUm, seed);
   const warp = [smoothNoise(hash(`${seed} warp x`)), smoothNoise(hash(`${seed} warp y`))];
+  // Borders bend by up to 110 µm, less on a small slide, where that would swallow whole regions.
+  const bend = Math.min(110, 0.055 * Math.min(widthUm, heightUm));
+  const wave = Math.max(40, bend * 1.7);
   const seats = seatsFor(widthUm, heightUm, mix, seed);
   const labels = new Uint8Array(columns * rows);
   for (let row = 0; row < rows; row++) {
@@ -35,8 +38,8 @@ export function layRegions({ widthUm, heightUm, mix, seed }) {
       const x = (column + 0.5) * CELL_UM;
       const y = (row + 0.5) * CELL_UM;
       if (!inside(x, y)) continue;
-      const u = x + 110 * warp[0](x / 190, y / 190) + 30 * warp[0](x / 50, y / 50);
-      const v = y + 110 * warp[1](x / 190, y / 190) + 30 * warp[1](x / 50, y / 50);
+      const u = x + bend * (warp[0](x / wave, y / wave) + 0.27 * warp[0](x / 50, y / 50));
+      const v = y + bend * (warp[1](x / wave, y / wave) + 0.27 * warp[1](x / 50, y / 50));
       labels[row * columns + column] = nearestSeat(seats, u, v) + 1;
     }
   }

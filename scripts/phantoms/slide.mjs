@@ -5,7 +5,7 @@ import { drawArtefacts } from './artefacts.mjs';
 import { drawScene } from './draw.mjs';
 import { planScene } from './plan.mjs';
 import { createRandom } from './random.mjs';
-import { layRegions } from './regions.mjs';
+import { CELL_UM, labelAt, layRegions } from './regions.mjs';
 import { SITES, siteOfTheDay } from './sites.mjs';
 import { artefactTruth, nucleusTruth, regionTruth } from './truth.mjs';
 
@@ -50,7 +50,7 @@ export async function makePhantomSlide(
   await writeJson(join(truth, `${stem}.artefacts.geojson`), artefactTruth(spoiled, mpp));
   await writeJson(
     join(truth, `${stem}.nuclei.geojson`),
-    nucleusTruth(scene.items(), mpp, nucleusAreas(sidePx)),
+    nucleusTruth(scene.items(), mpp, nucleusAreas(regions, sidePx, mpp)),
   );
   await writeTiff(file, picture, place.quality, mpp);
   return { width: picture.width, height: picture.height, mpp, patterns: regions.patterns };
@@ -79,13 +79,32 @@ async function writeTiff(file, { width, height, data }, quality, mpp) {
   await rename(temporary, file);
 }
 
-/** Three squares along the diagonal. @param {number} sidePx */
-function nucleusAreas(sidePx) {
-  const side = Math.min(NUCLEUS_AREA_PX, Math.floor(sidePx / 4));
-  return [0.3, 0.5, 0.7].map((at) => {
-    const corner = Math.round(at * sidePx - side / 2);
-    return { x: corner, y: corner, side };
+/**
+ * The whole of a small slide; else for each of the first three patterns the square that holds most of it.
+ * @param {import('./regions.mjs').RegionMap} regions @param {number} sidePx @param {number} mpp
+ * @returns {{ x: number, y: number, side: number }[]} pixels
+ */
+function nucleusAreas(regions, sidePx, mpp) {
+  if (sidePx <= 2 * NUCLEUS_AREA_PX) return [{ x: 0, y: 0, side: sidePx }];
+  return regions.patterns.slice(0, 3).map((_, k) => {
+    let best = { x: 0, y: 0, cells: -1 };
+    for (let y = 0; y + NUCLEUS_AREA_PX <= sidePx; y += NUCLEUS_AREA_PX / 2) {
+      for (let x = 0; x + NUCLEUS_AREA_PX <= sidePx; x += NUCLEUS_AREA_PX / 2) {
+        const cells = cellsOf(regions, k + 1, x * mpp, y * mpp, NUCLEUS_AREA_PX * mpp);
+        if (cells > best.cells) best = { x, y, cells };
+      }
+    }
+    return { x: best.x, y: best.y, side: NUCLEUS_AREA_PX };
   });
+}
+
+/** @param {import('./regions.mjs').RegionMap} regions @param {number} label @param {number} x @param {number} y @param {number} side µm */
+function cellsOf(regions, label, x, y, side) {
+  let cells = 0;
+  for (let v = 0; v < side; v += CELL_UM) {
+    for (let u = 0; u < side; u += CELL_UM) if (labelAt(regions, x + u, y + v) === label) cells++;
+  }
+  return cells;
 }
 
 /** @param {string} file @param {unknown} value */

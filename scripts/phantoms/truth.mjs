@@ -19,7 +19,8 @@ const feature = (type, coordinates, properties) => ({
 });
 
 /**
- * Every connected region of one pattern as a polygon with holes, exact to a cell of the region map.
+ * Every connected region of one pattern as a polygon with holes, exact to a cell of the region map. A gland, nest
+ * or fat cell belongs to the region its centre lies in and may hang over the border by its radius.
  *
  * @param {import('./regions.mjs').RegionMap} map @param {number} mpp
  * @param {{ width: number, height: number }} size of the slide, pixels: polygons stay inside

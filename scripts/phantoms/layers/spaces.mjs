@@ -42,10 +42,34 @@ export function drawSpaces(context) {
       material: filled,
       seed: Math.floor(random.next() * 4294967296),
     };
+    if (!fitInside(context, space)) return;
     scene.addBody(space);
     if (values.pitch > 0) drawWallNuclei(context, space);
     if (random.chance(values.free ?? 0)) drawFreeCell(scene, random, values, space);
   });
+}
+
+/**
+ * Shrinks a space until it no longer opens onto glass, so that the outermost walls stay whole.
+ * @param {import('./place.mjs').LayerContext} context @param {import('../blob.mjs').Blob} space
+ * @returns {boolean} false when it had to become too small
+ */
+function fitInside(context, space) {
+  for (let k = 0; k < 4; k++) {
+    if (!opensOntoGlass(context, space)) return true;
+    space.a *= 0.82;
+    space.b *= 0.82;
+  }
+  return false;
+}
+
+/** @param {import('./place.mjs').LayerContext} context @param {import('../blob.mjs').Blob} space */
+function opensOntoGlass({ scene }, space) {
+  for (let turn = 0; turn < 6.283; turn += 0.4) {
+    const [x, y] = pointAt(space, turn, 1.05);
+    if (labelAt(scene.regions, x, y) === 0) return true;
+  }
+  return false;
 }
 
 /**
@@ -114,7 +138,7 @@ function neighboursOf(points, reach) {
 function drawWallNuclei({ scene, label, random, values }, space) {
   for (let turn = random.next(); turn < 6.283; ) {
     const corner = Math.floor((diamondAngle(Math.cos(turn), Math.sin(turn)) * CORNERS) / 4) % CORNERS;
-    const r = space.radii[corner];
+    const r = space.radii[corner] * space.a;
     const [x, y] = pointAt(space, turn, 1 + (values.wall * 0.4) / r);
     if (labelAt(scene.regions, x, y) === label && random.chance(0.7)) {
       const along = Math.atan2(y - space.y, x - space.x) + Math.PI / 2;
