@@ -28,66 +28,105 @@ export function weigh(window: Rgb, across: Taps, down: Taps, size: Size): Rgb {
   return { width: size.width, height: size.height, data: new Uint8Array(picture.buffer) };
 }
 
+// `| 0` below keeps indices whole for the compiler: a size that once held a fraction would make them doubles, at half the speed.
+
 /** One row of sums per output row, width × 3 values each, in 1/64. */
-function sumRows({ width, data }: Rgb, { first, weights }: Taps, sums: Int16Array): void {
-  const stride = width * 3;
-  for (let y = 0; y < first.length; y++) {
-    const at = y * TAPS;
-    const w0 = weights[at]!;
-    const w1 = weights[at + 1]!;
-    const w2 = weights[at + 2]!;
-    const w3 = weights[at + 3]!;
-    const w4 = weights[at + 4]!;
-    const w5 = weights[at + 5]!;
-    const w6 = weights[at + 6]!;
-    let from = first[y]! * stride;
-    for (let to = y * stride; to < (y + 1) * stride; to++, from++) {
-      sums[to] =
-        (w0 * data[from]! +
-          w1 * data[from + stride]! +
-          w2 * data[from + 2 * stride]! +
-          w3 * data[from + 3 * stride]! +
-          w4 * data[from + 4 * stride]! +
-          w5 * data[from + 5 * stride]! +
-          w6 * data[from + 6 * stride]!) >>
-        ROW_SHIFT;
-    }
+function sumRows(window: Rgb, taps: Taps, sums: Int16Array): void {
+  const stride = (window.width * 3) | 0;
+  for (let y = 0; y < taps.first.length; y++) {
+    sumRow(window.data, taps.first[y]! * stride, stride, taps.weights, y * TAPS, sums, y * stride);
   }
 }
 
-/** Three channels by hand: an inner loop over them takes twice the time. */
 function sumColumns(
   rows: Int16Array,
   width: number,
-  { first, weights }: Taps,
+  taps: Taps,
   size: Size,
   picture: Uint8ClampedArray,
 ): void {
+  const stride = (width * 3) | 0;
+  const pictureStride = (size.width * 3) | 0;
+  const height = size.height | 0;
   for (let x = 0; x < size.width; x++) {
-    const at = x * TAPS;
-    const w0 = weights[at]!;
-    const w1 = weights[at + 1]!;
-    const w2 = weights[at + 2]!;
-    const w3 = weights[at + 3]!;
-    const w4 = weights[at + 4]!;
-    const w5 = weights[at + 5]!;
-    const w6 = weights[at + 6]!;
-    for (let y = 0; y < size.height; y++) {
-      const from = (y * width + first[x]!) * 3;
-      const to = (y * size.width + x) * 3;
-      const red = w0 * rows[from]! + w1 * rows[from + 3]! + w2 * rows[from + 6]! + w3 * rows[from + 9]!;
-      const green =
-        w0 * rows[from + 1]! + w1 * rows[from + 4]! + w2 * rows[from + 7]! + w3 * rows[from + 10]!;
-      const blue = w0 * rows[from + 2]! + w1 * rows[from + 5]! + w2 * rows[from + 8]! + w3 * rows[from + 11]!;
-      picture[to] =
-        (red + w4 * rows[from + 12]! + w5 * rows[from + 15]! + w6 * rows[from + 18]! + COLUMN_HALF) >>
-        COLUMN_SHIFT;
-      picture[to + 1] =
-        (green + w4 * rows[from + 13]! + w5 * rows[from + 16]! + w6 * rows[from + 19]! + COLUMN_HALF) >>
-        COLUMN_SHIFT;
-      picture[to + 2] =
-        (blue + w4 * rows[from + 14]! + w5 * rows[from + 17]! + w6 * rows[from + 20]! + COLUMN_HALF) >>
-        COLUMN_SHIFT;
-    }
+    sumColumn(
+      rows,
+      taps.first[x]! * 3,
+      stride,
+      taps.weights,
+      x * TAPS,
+      picture,
+      x * 3,
+      pictureStride,
+      height,
+    );
+  }
+}
+
+/** Adds up `stride` values of seven rows from `from` on. A function of its own, so that it is compiled once and well. */
+function sumRow(
+  data: Uint8Array,
+  from: number,
+  stride: number,
+  weights: Int32Array,
+  at: number,
+  sums: Int16Array,
+  to: number,
+): void {
+  const w0 = weights[at]!;
+  const w1 = weights[at + 1]!;
+  const w2 = weights[at + 2]!;
+  const w3 = weights[at + 3]!;
+  const w4 = weights[at + 4]!;
+  const w5 = weights[at + 5]!;
+  const w6 = weights[at + 6]!;
+  for (let x = 0; x < stride; x++) {
+    const row = (from + x) | 0;
+    sums[to + x] =
+      (w0 * data[row]! +
+        w1 * data[row + stride]! +
+        w2 * data[row + 2 * stride]! +
+        w3 * data[row + 3 * stride]! +
+        w4 * data[row + 4 * stride]! +
+        w5 * data[row + 5 * stride]! +
+        w6 * data[row + 6 * stride]!) >>
+      ROW_SHIFT;
+  }
+}
+
+/** Adds up seven pixels of each row. Three channels by hand: an inner loop over them takes twice the time. */
+function sumColumn(
+  rows: Int16Array,
+  start: number,
+  stride: number,
+  weights: Int32Array,
+  at: number,
+  picture: Uint8ClampedArray,
+  column: number,
+  pictureStride: number,
+  height: number,
+): void {
+  const w0 = weights[at]!;
+  const w1 = weights[at + 1]!;
+  const w2 = weights[at + 2]!;
+  const w3 = weights[at + 3]!;
+  const w4 = weights[at + 4]!;
+  const w5 = weights[at + 5]!;
+  const w6 = weights[at + 6]!;
+  for (let y = 0; y < height; y++) {
+    const from = (start + y * stride) | 0;
+    const to = (column + y * pictureStride) | 0;
+    const red = w0 * rows[from]! + w1 * rows[from + 3]! + w2 * rows[from + 6]! + w3 * rows[from + 9]!;
+    const green = w0 * rows[from + 1]! + w1 * rows[from + 4]! + w2 * rows[from + 7]! + w3 * rows[from + 10]!;
+    const blue = w0 * rows[from + 2]! + w1 * rows[from + 5]! + w2 * rows[from + 8]! + w3 * rows[from + 11]!;
+    picture[to] =
+      (red + w4 * rows[from + 12]! + w5 * rows[from + 15]! + w6 * rows[from + 18]! + COLUMN_HALF) >>
+      COLUMN_SHIFT;
+    picture[to + 1] =
+      (green + w4 * rows[from + 13]! + w5 * rows[from + 16]! + w6 * rows[from + 19]! + COLUMN_HALF) >>
+      COLUMN_SHIFT;
+    picture[to + 2] =
+      (blue + w4 * rows[from + 14]! + w5 * rows[from + 17]! + w6 * rows[from + 20]! + COLUMN_HALF) >>
+      COLUMN_SHIFT;
   }
 }

@@ -1,20 +1,17 @@
 import type { FileHandle } from 'node:fs/promises';
-import { TesseraError } from '../../domain/errors.js';
 import type { Box } from '../../domain/geometry.js';
 import type { Rgb } from '../../domain/slides.js';
 import { createByteCache } from '../byte-cache.js';
 import { copyInto } from '../rgb-window.js';
-import { type CellGrid, cellArea, cellGridOf, cellsUnder, chunksOf } from './cell-grid.js';
-import { decodeCell } from './decode-cell.js';
-import { nameOf, type TiffDirectory } from './directory.js';
+import { type CellGrid, cellArea, cellGridOf, cellsUnder } from './cell-grid.js';
+import type { TiffDirectory } from './directory.js';
+import { loadCells } from './load-cells.js';
 
 export interface CellStore {
   /** Pixels of an integer box inside the image. Errors: `damaged`, `unreadable`. */
   read(image: TiffDirectory, box: Box): Promise<Rgb>;
   clear(): void;
 }
-
-const WHITE = 255;
 
 /**
  * Reads boxes of images cell by cell (a tile, or some strips), and keeps the cells read last: neighbouring
@@ -32,53 +29,36 @@ export function createCellStore(file: FileHandle, keepBytes: number): CellStore 
     return grid;
   }
 
-  function cellAt(image: TiffDirectory, grid: CellGrid, index: number): Promise<Rgb> {
-    const key = `${image.page}/${image.subifd ?? ''}/${index}`;
-    const known = cells.get(key);
-    if (known) return known;
-    const cell = loadCell(file, image, grid, index);
-    cells.set(key, cell, grid.width * grid.height * 3);
+  function keep(image: TiffDirectory, index: number, cell: Promise<Rgb>): void {
+    const { width, height } = gridOf(image);
+    const key = keyOf(image, index);
+    cells.set(key, cell, width * height * 3);
     cell.catch(() => cells.delete(key));
-    return cell;
   }
 
   return {
     async read(image, box) {
-      const data = new Uint8Array(box.width * box.height * 3);
-      const region = { width: box.width, height: box.height, data };
       const grid = gridOf(image);
-      await Promise.all(
-        cellsUnder(grid, box).map(async (index) =>
-          copyInto(region, box, await cellAt(image, grid, index), cellArea(image, grid, index)),
-        ),
-      );
+      const wanted = cellsUnder(grid, box).map((index) => ({ index, cell: cells.get(keyOf(image, index)) }));
+      const missing = wanted.filter(({ cell }) => cell === undefined).map(({ index }) => index);
+      const loading = loadCells(file, image, grid, missing);
+      for (const [index, cell] of loading) keep(image, index, cell);
+      const region = {
+        width: box.width,
+        height: box.height,
+        data: new Uint8Array(box.width * box.height * 3),
+      };
+      const copies = wanted.map(async ({ index, cell }) => {
+        const pixels = await (cell ?? loading.get(index)!);
+        copyInto(region, box, pixels, cellArea(image, grid, index));
+      });
+      await Promise.all(copies);
       return region;
     },
     clear: cells.clear,
   };
 }
 
-async function loadCell(file: FileHandle, image: TiffDirectory, grid: CellGrid, index: number): Promise<Rgb> {
-  const { width, height } = cellArea(image, grid, index);
-  const chunks = await Promise.all(
-    chunksOf(image, grid, index).map((chunk) => readChunk(file, image, chunk)),
-  );
-  // A tile of no bytes was never scanned: glass.
-  if (chunks.every((chunk) => chunk.length === 0)) {
-    return { width, height, data: new Uint8Array(width * height * 3).fill(WHITE) };
-  }
-  return decodeCell(image, { width, height, rowsPerStrip: grid.rowsPerStrip }, chunks);
-}
-
-async function readChunk(file: FileHandle, image: TiffDirectory, index: number): Promise<Uint8Array> {
-  const length = image.table?.byteCounts[index] ?? 0;
-  const bytes = new Uint8Array(length);
-  if (length === 0) return bytes;
-  const { bytesRead } = await file
-    .read(bytes, 0, length, image.table?.offsets[index] ?? 0)
-    .catch((cause: unknown) => {
-      throw new TesseraError('unreadable', 'The slide’s file can no longer be read.', { cause });
-    });
-  if (bytesRead === length) return bytes;
-  throw new TesseraError('damaged', `The file ends before the pixels of ${nameOf(image)}.`);
+function keyOf(image: TiffDirectory, index: number): string {
+  return `${image.page}/${image.subifd ?? ''}/${index}`;
 }

@@ -9,44 +9,48 @@ const ENTRY_BYTES = 12;
 /** A value up to this long lies in its entry itself. */
 const INLINE_BYTES = 4;
 
-/** The part of an image that is put into a file of its own: one tile, or strips of so many rows. */
-export type Cell = Size & { readonly rowsPerStrip: number | undefined };
+/** Parts of an image that are put into a file of their own: tiles or strips, one below the other. */
+export type Stack = Size & {
+  readonly kind: 'tiles' | 'strips';
+  /** Rows of one tile or strip; the last strip may have fewer. */
+  readonly rowsEach: number;
+};
 
 /**
- * A TIFF file of one cell: any decoder reads the compressed bytes exactly as it would in the whole file. So a
+ * A TIFF file of a few tiles or strips: any decoder reads the compressed bytes exactly as it would in the whole file. So a
  * tile costs what a tile costs, while opening the slide anew for each region would parse the places of all its
  * 100,000 tiles. And it carries no vendor tags, so that a decoder's warning about it is about its pixels.
  */
-export function encloseCell(image: TiffDirectory, cell: Cell, chunks: readonly Uint8Array[]): Buffer {
+export function encloseStack(image: TiffDirectory, stack: Stack, chunks: readonly Uint8Array[]): Buffer {
   const byteCounts = chunks.map((chunk) => chunk.length);
   // The offsets have the same length whatever their values: a first layout tells where the head ends.
-  const headBytes = layOut(entriesOf(image, cell, byteCounts, byteCounts)).length;
+  const headBytes = layOut(entriesOf(image, stack, byteCounts, byteCounts)).length;
   let end = headBytes;
   const offsets = byteCounts.map((length) => {
     end += length;
     return end - length;
   });
-  return Buffer.concat([layOut(entriesOf(image, cell, offsets, byteCounts)), ...chunks]);
+  return Buffer.concat([layOut(entriesOf(image, stack, offsets, byteCounts)), ...chunks]);
 }
 
 function entriesOf(
   image: TiffDirectory,
-  cell: Cell,
+  stack: Stack,
   offsets: readonly number[],
   byteCounts: readonly number[],
 ): CodecTag[] {
-  const strips = cell.rowsPerStrip;
-  const places: CodecTag[] = strips
-    ? [tagOf(273, LONG, offsets), tagOf(278, LONG, [strips]), tagOf(279, LONG, byteCounts)]
-    : [
-        tagOf(322, LONG, [cell.width]),
-        tagOf(323, LONG, [cell.height]),
-        tagOf(324, LONG, offsets),
-        tagOf(325, LONG, byteCounts),
-      ];
+  const places: CodecTag[] =
+    stack.kind === 'strips'
+      ? [tagOf(273, LONG, offsets), tagOf(278, LONG, [stack.rowsEach]), tagOf(279, LONG, byteCounts)]
+      : [
+          tagOf(322, LONG, [stack.width]),
+          tagOf(323, LONG, [stack.rowsEach]),
+          tagOf(324, LONG, offsets),
+          tagOf(325, LONG, byteCounts),
+        ];
   return [
-    tagOf(256, LONG, [cell.width]),
-    tagOf(257, LONG, [cell.height]),
+    tagOf(256, LONG, [stack.width]),
+    tagOf(257, LONG, [stack.height]),
     tagOf(
       258,
       SHORT,

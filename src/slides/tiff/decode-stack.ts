@@ -2,15 +2,15 @@ import sharp from 'sharp';
 import { TesseraError } from '../../domain/errors.js';
 import type { Rgb } from '../../domain/slides.js';
 import { nameOf, type TiffDirectory } from './directory.js';
-import { type Cell, encloseCell } from './envelope.js';
+import { encloseStack, type Stack } from './envelope.js';
 
-/** Decodes the compressed bytes of one cell. Errors: `damaged`. */
-export async function decodeCell(
+/** Decodes the compressed bytes of some tiles or strips. Errors: `damaged`. */
+export async function decodeStack(
   image: TiffDirectory,
-  cell: Cell,
+  stack: Stack,
   chunks: readonly Uint8Array[],
 ): Promise<Rgb> {
-  const { data, info } = await sharp(encloseCell(image, cell, chunks), {
+  const { data, info } = await sharp(encloseStack(image, stack, chunks), {
     // libvips calls it a warning when deflate, LZW or raw bytes break off, and paints black.
     failOn: 'warning',
     limitInputPixels: false,
@@ -24,6 +24,6 @@ export async function decodeCell(
     .catch((cause: unknown) => {
       throw new TesseraError('damaged', `The pixels of ${nameOf(image)} cannot be decoded.`, { cause });
     });
-  if (info.width === cell.width && info.height === cell.height) return { ...info, data };
+  if (info.width === stack.width && info.height === stack.height) return { ...info, data };
   throw new TesseraError('damaged', `Pixels of ${nameOf(image)} are not of the size that its tags state.`);
 }
