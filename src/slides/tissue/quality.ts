@@ -5,6 +5,8 @@ import { type BlockDensity, isFolded } from './fold.js';
 
 /** Tissue on less of a tile than this is a tile of background. */
 const LEAST_TISSUE = 0.02;
+/** With less tissue than this a tile is mostly its edge. */
+const LEAST_TISSUE_FOR_FOCUS = 0.3;
 /** Stain in optical density from which a pixel counts as tissue. */
 const LEAST_STAIN = 0.04;
 /** Ink on more of a tile than this, most of it smooth, hides what lies below. */
@@ -37,7 +39,9 @@ export function judgeTile(rgb: Rgb, mpp: number): TileSkip | undefined {
   if (facts.ink > MOST_INK && facts.roughInk < 0.5 * facts.ink) return 'pen';
   if (facts.tissue < LEAST_TISSUE) return facts.ink > 0.1 ? 'pen' : 'background';
   if (isFolded(facts.blocks)) return 'fold';
-  return isBlurred(rgb, mpp) ? 'blur' : undefined;
+  // The soft edge of a stroke or of a piece of tissue would be taken for lack of focus.
+  const judgeable = facts.ink < 0.01 && facts.tissue > LEAST_TISSUE_FOR_FOCUS;
+  return judgeable && isBlurred(rgb, mpp) ? 'blur' : undefined;
 }
 
 type Facts = {
