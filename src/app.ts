@@ -18,6 +18,7 @@ import { readModels } from './inference/read-models.js';
 import { createJobRunner } from './jobs/runner.js';
 import { createSqliteQueue } from './jobs/sqlite-queue.js';
 import { createWorkerHost } from './jobs/worker-host.js';
+import { measureInThread } from './measure-thread.js';
 import { calibrate } from './search/calibrate.js';
 import { forgetInSearches, type Gone } from './search/forget.js';
 import { rankCases } from './search/rank-cases.js';
@@ -103,6 +104,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     ...core,
     findSlides,
     rankCases: (request) => rankCases(index, request),
+    evaluate: measureInThread,
     models: models.list,
     wake: runner.wake,
     doctor: () => examine(config, core),

@@ -1,4 +1,5 @@
 import type { Catalog, SearchableSlide } from '../catalog/port.js';
+import type { RetrievalOptions, RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
 import type { JobQueue } from '../jobs/port.js';
 import type { VectorIndex } from '../vectors/port.js';
 
@@ -16,4 +17,9 @@ export type EvaluationParts = {
     readonly rule: 'mean' | 'median';
     readonly limit: number;
   }) => Promise<{ readonly cases: readonly { readonly caseKey: number }[] }>;
+  /** domain/metrics/retrieval.ts, where it holds up nobody. */
+  readonly evaluate: (
+    queries: readonly RetrievalQuery[],
+    options: RetrievalOptions,
+  ) => Promise<RetrievalReport>;
 };

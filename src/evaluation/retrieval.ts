@@ -1,10 +1,8 @@
 import type { SearchableSlide } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
-import { decodeFloat16 } from '../domain/float16.js';
-import { findMedoids } from '../domain/medoids.js';
-import { evaluateRetrieval, type RetrievalQuery, type RetrievalReport } from '../domain/metrics/retrieval.js';
+import { MOSAIC_TILES } from '../domain/medoids.js';
+import type { RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
 import type { Space } from '../domain/models.js';
-import { gatherRows } from '../domain/vectors.js';
 import type { EvaluationParts } from './parts.js';
 
 /** Cases asked for per query: five distinct ones are judged. */
@@ -40,7 +38,7 @@ export async function measureRetrieval(
   for (const [caseKey, own] of asking)
     queries.push(await askAs(parts, space, { caseKey, own, slides, labels }));
   return {
-    ...evaluateRetrieval(queries, { label }),
+    ...(await parts.evaluate(queries, { label })),
     space: space.id,
     ...(await costs(parts, space)),
   };
@@ -54,20 +52,20 @@ type Asking = {
 };
 
 async function askAs(
-  { catalog, rankCases }: EvaluationParts,
+  { index, rankCases }: EvaluationParts,
   space: Space,
   { caseKey, own, slides, labels }: Asking,
 ): Promise<RetrievalQuery> {
-  const stored = [];
-  for (const slide of own) stored.push((await catalog.tiles.stored(slide.slideKey, space.id)).vectors);
-  const rows = decodeFloat16(joined(stored));
-  const { medoids, weights } = findMedoids(rows, space.dim);
+  const asked = await index.mosaic(space.id, {
+    slides: own.map((slide) => slide.slideKey),
+    count: MOSAIC_TILES,
+  });
   const { patientId } = own[0] as SearchableSlide;
   const others = slides.filter((slide) => slide.patientId !== patientId && labels.has(slide.caseKey));
   const { cases } = await rankCases({
     spaceId: space.id,
-    vectors: gatherRows(rows, space.dim, medoids),
-    weights,
+    vectors: asked.vectors,
+    weights: [...asked.weights],
     slides: others,
     rule: 'mean',
     limit: RANKED,
@@ -120,16 +118,6 @@ function groupByCase(slides: readonly SearchableSlide[]): Map<number, Searchable
     else groups.set(slide.caseKey, [slide]);
   }
   return groups;
-}
-
-function joined(parts: readonly Uint16Array[]): Uint16Array {
-  const whole = new Uint16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 async function costs(

@@ -1,7 +1,7 @@
 import type { SearchableSlide, TilePlace } from '../catalog/port.js';
 import { buildCalibration, type CalibrationSample, type QuerySize } from '../domain/calibration.js';
 import { decodeFloat16 } from '../domain/float16.js';
-import { findMedoids } from '../domain/medoids.js';
+import { MOSAIC_TILES } from '../domain/medoids.js';
 import { type Space, spacesOf } from '../domain/models.js';
 import { createRng, drawSample, type Rng } from '../domain/rng.js';
 import { gatherRows } from '../domain/vectors.js';
@@ -84,7 +84,12 @@ async function samplePatient(
   const organ = await organOf(parts, slide);
   const rows = decodeFloat16(vectors);
   const samples: CalibrationSample[] = [];
-  for (const { size, tiles } of questionsOf(places, rows, space, asked.rng)) {
+  const whole = await parts.index.mosaic(space.id, { slides: [slide.slideKey], count: MOSAIC_TILES });
+  const questions = [
+    ...regionsOf(places, rows, space, asked.rng),
+    { size: 'whole' as const, tiles: { vectors: whole.vectors, weights: [...whole.weights] } },
+  ];
+  for (const { size, tiles } of questions) {
     const { cases } = await rankCases(parts.index, {
       spaceId: space.id,
       vectors: tiles.vectors,
@@ -101,7 +106,7 @@ async function samplePatient(
 
 type AskedTiles = { readonly vectors: Float32Array; readonly weights: readonly number[] };
 
-function questionsOf(
+function regionsOf(
   places: readonly TilePlace[],
   rows: Float32Array,
   space: Space,
@@ -116,8 +121,6 @@ function questionsOf(
       tiles: { vectors: gatherRows(rows, space.dim, region), weights: region.map(() => 1) },
     });
   }
-  const { medoids, weights } = findMedoids(rows, space.dim);
-  questions.push({ size: 'whole', tiles: { vectors: gatherRows(rows, space.dim, medoids), weights } });
   return questions;
 }
 

@@ -31,6 +31,7 @@ export type QueryTiles = {
   readonly windowUm: Size;
 };
 
+type Chosen = Omit<QueryTiles, 'padded' | 'windowUm'>;
 type Embedded = { readonly vectors: Float32Array; readonly boxes: readonly Box[] };
 
 /** Lays and embeds the tiles of a question in a space. Errors: `invalid-input`, `too-small`, decoding tags. */
@@ -45,26 +46,26 @@ export async function queryTiles(
   const checked = regions.map((region) => checkRegion(region, subject.size));
   const laid = checked.map((region) => layQueryTiles(region, subject.size, space));
   const boxes = laid.flatMap((tiles) => tiles.boxes);
-  const embedded =
-    (boxes.length > MOSAIC_TILES && (await storedTiles(parts, subject, space, checked))) ||
-    (await embedWithTissue(parts, subject, space, spread(boxes, MAX_SAMPLED_TILES)));
   const bounds = regionBounds(checked[0]!);
-  return {
-    ...condense(embedded, space),
+  const where = {
     padded: laid.some((tiles) => tiles.padded),
     windowUm: { width: bounds.width * subject.size.mpp, height: bounds.height * subject.size.mpp },
   };
+  const stored = boxes.length > MOSAIC_TILES && (await storedMosaic(parts, subject, space, checked));
+  if (stored) return { ...stored, ...where };
+  const embedded = await embedWithTissue(parts, subject, space, spread(boxes, MAX_SAMPLED_TILES));
+  return { ...condense(embedded, space), ...where };
 }
 
 /** The whole slide: its stored vectors where it is archived; else tiles spread over its tissue. */
 async function wholeTiles(parts: SearchParts, subject: Subject, space: Space): Promise<QueryTiles> {
-  const stored = await storedTiles(parts, subject, space);
+  const stored = await storedMosaic(parts, subject, space);
   const side = WHOLE_SLIDE_WINDOW_TILES * space.mpp * space.tilePx;
   const windowUm = {
     width: Math.min(side, subject.size.width * subject.size.mpp),
     height: Math.min(side, subject.size.height * subject.size.mpp),
   };
-  if (stored) return { ...condense(stored, space), padded: false, windowUm };
+  if (stored) return { ...stored, padded: false, windowUm };
   const [surveyed = []] = (
     await parts.workers.run('survey', { source: subject.source, scales: [space] }, { lane: 'query' })
   ).tiles;
@@ -80,24 +81,33 @@ async function wholeTiles(parts: SearchParts, subject: Subject, space: Space): P
 }
 
 /**
- * Stored vectors of the slide's own tiles (of those with half of their area in a region, where there are some):
- * what is large enough to be stood for by a mosaic need not be embedded again.
+ * A mosaic of the slide's own stored tiles (of those with half of their area in a region, where there are some):
+ * what is large enough to be stood for by medoids need not be embedded again. Undefined where none are stored.
  */
-async function storedTiles(
-  { catalog }: SearchParts,
+async function storedMosaic(
+  { catalog, index }: SearchParts,
   { slide }: Subject,
   space: Space,
   regions: readonly Region[] = [],
-): Promise<Embedded | undefined> {
-  if (slide?.status !== 'indexed') return undefined;
-  const { places, vectors } = await catalog.tiles.stored(slide.key, space.id);
+): Promise<Chosen | undefined> {
+  if (slide?.status !== 'indexed' || slide.state !== 'archived') return undefined;
+  const places = await catalog.tiles.placesOf(slide.key, space.id);
   const inside = (box: Box) =>
     regions.some((region) => coveredArea(region, box) >= (box.width * box.height) / 2);
-  const rows = places.flatMap((place, row) => (regions.length === 0 || inside(place) ? [row] : []));
-  if (rows.length === 0) return undefined;
+  const asked = regions.length === 0 ? places : places.filter(inside);
+  if (asked.length === 0) return undefined;
+  const byId = new Map(asked.map((place) => [place.tileId, place]));
+  const found = await index.mosaic(space.id, {
+    slides: [slide.key],
+    count: MOSAIC_TILES,
+    tileIds: [...byId.keys()],
+  });
   return {
-    boxes: rows.map((row) => boxOf(places[row] as Box)),
-    vectors: gatherRows(decodeFloat16(vectors), space.dim, rows),
+    space,
+    vectors: found.vectors,
+    weights: [...found.weights],
+    boxes: [...found.tileIds].map((tileId) => boxOf(byId.get(tileId) as Box)),
+    coverage: found.rows > MOSAIC_TILES ? found.coverage : undefined,
   };
 }
 
@@ -156,7 +166,7 @@ function spread<T>(items: readonly T[], limit: number): readonly T[] {
   return Array.from({ length: limit }, (_, i) => items[Math.floor((i * items.length) / limit)] as T);
 }
 
-function condense({ vectors, boxes }: Embedded, space: Space): Omit<QueryTiles, 'padded' | 'windowUm'> {
+function condense({ vectors, boxes }: Embedded, space: Space): Chosen {
   if (boxes.length <= MOSAIC_TILES) {
     return { space, vectors, boxes, weights: boxes.map(() => 1), coverage: undefined };
   }

@@ -47,6 +47,7 @@ export function createVectorIndex(parts: VectorIndexParts): VectorIndex {
     refresh: async (spaceId) => at(spaceId).refresh(),
     search: async (spaceId, request) => at(spaceId).search(request),
     rescore: async (spaceId, queries, groups) => at(spaceId).rescore(queries, groups),
+    mosaic: async (spaceId, request) => at(spaceId).mosaic(request),
     similarities: async (spaceId, queries, slides) => at(spaceId).similarities(queries, slides),
     status: async () => all().map((space) => space.status()),
     verify: async ({ repair }) => {

@@ -20,6 +20,11 @@ export interface VectorIndex {
   ): Promise<GroupScores>;
   /** For every row of the slides the best similarity over the queries, and which query it was. */
   similarities(spaceId: string, queries: Float32Array, slides: readonly number[]): Promise<TileSimilarities>;
+  /**
+   * At most `count` rows that stand for all rows of the slides (medoids, search.md 1), or for those of `tileIds`
+   * when given. Deterministic. No rows: an empty mosaic.
+   */
+  mosaic(spaceId: string, request: MosaicRequest): Promise<MosaicRows>;
   /** Row counts, generation, state of the graph. */
   status(): Promise<IndexStatus[]>;
   /** Compares rows and graph with the catalog; with `repair` rebuilds what differs. */
@@ -63,6 +68,23 @@ export type TileSimilarities = {
   readonly slideKeys: Uint32Array;
   readonly similarities: Float32Array;
   readonly queries: Uint16Array;
+};
+
+export type MosaicRequest = {
+  readonly slides: readonly number[];
+  readonly count: number;
+  readonly tileIds?: readonly number[] | undefined;
+};
+
+export type MosaicRows = {
+  readonly tileIds: Uint32Array;
+  /** Unit vectors, row by row. */
+  readonly vectors: Float32Array;
+  /** Rows that each one stands for; they sum to `rows`. */
+  readonly weights: Float32Array;
+  /** Mean similarity of a row to its medoid. */
+  readonly coverage: number;
+  readonly rows: number;
 };
 
 export type IndexStatus = {

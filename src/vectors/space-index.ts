@@ -4,12 +4,15 @@ import { compareRows, reloadSlides } from './compare-rows.js';
 import { followSource, refusedTiles } from './following.js';
 import { GraphKeeper } from './graph-keeper.js';
 import type { MatMul } from './mat-mul.js';
+import { pickMosaic } from './mosaic.js';
 import type { VectorIndexOptions } from './options.js';
 import type {
   GroupScores,
   Hits,
   IndexFinding,
   IndexStatus,
+  MosaicRequest,
+  MosaicRows,
   SearchRequest,
   TileSimilarities,
   VectorSource,
@@ -92,6 +95,11 @@ export class SpaceIndex {
     return this.#undisturbed(() =>
       scoreRows(this.#rows.pick(slides), queries, this.#rows.dim, this.#parts.matMul),
     );
+  }
+
+  async mosaic({ slides, count, tileIds }: MosaicRequest): Promise<MosaicRows> {
+    checkK(count);
+    return this.#undisturbed(async () => pickMosaic(this.#rows.pick(slides), this.#rows.dim, count, tileIds));
   }
 
   status(): IndexStatus {

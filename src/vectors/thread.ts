@@ -33,6 +33,7 @@ export function createIndexThread(options: IndexThreadOptions): VectorIndex {
     search: (spaceId, request) => thread.call('search', [spaceId, request]),
     rescore: (spaceId, queries, groups) => thread.call('rescore', [spaceId, queries, groups]),
     similarities: (spaceId, queries, slides) => thread.call('similarities', [spaceId, queries, slides]),
+    mosaic: (spaceId, request) => thread.call('mosaic', [spaceId, request]),
     status: () => thread.call('status', []),
     verify: (verifyOptions) => thread.call('verify', [verifyOptions]),
     rebuild: (spaceId) => thread.call('rebuild', [spaceId]),
