@@ -13,9 +13,9 @@ import { referenceTile } from '../dist/inference/reference-tile.js';
 import { otherScanner, otherStain, turnsAndFlips } from './measure-encoder/changes.mjs';
 import { colourStatistics, standardisedVectors } from './measure-encoder/colour.mjs';
 import { macroPrecision, mean } from './measure-encoder/retrieval.mjs';
-import { drawPatch } from './phantoms/patch.mjs';
 import { PATTERNS } from './phantoms/recipes.mjs';
 import { SITES } from './phantoms/sites.mjs';
+import { phantomTiles } from './stain-texture/phantom-tiles.mjs';
 import { listTiles, readTile } from './stain-texture/training-tiles.mjs';
 
 const [modelFolder, tileFolder] = process.argv.slice(2);
@@ -114,7 +114,7 @@ function othersOf(/** @type {any[]} */ tiles) {
 
 async function measurePhantoms() {
   for (const mpp of [0.5, 1, 2]) {
-    const patches = phantomPatches(mpp);
+    const patches = [...phantomTiles(mpp, 6, 'measure')];
     const vectors = [];
     for (const { picture } of patches) vectors.push(await embedOne(picture));
     const colours = standardisedVectors(patches.map(({ picture }) => colourStatistics(picture)));
@@ -127,17 +127,4 @@ async function measurePhantoms() {
         `${patches.length} tiles, ${Object.keys(PATTERNS).length} patterns, ${Object.keys(SITES).length} sites)`,
     );
   }
-}
-
-function phantomPatches(/** @type {number} */ mpp) {
-  return Object.keys(PATTERNS).flatMap((recipe) =>
-    Object.keys(SITES).flatMap((site) =>
-      [0, 1, 2, 3, 4, 5].map((i) => {
-        const patientSeed = `measure ${site} ${recipe} ${i >> 1}`;
-        const seed = `${patientSeed} ${i} at ${mpp}`;
-        const picture = drawPatch({ recipe, site, patientSeed, sizePx: 224, mpp, seed });
-        return { picture, label: recipe, unit: site };
-      }),
-    ),
-  );
 }

@@ -1,21 +1,42 @@
 import { decodeFloat16, encodeFloat16 } from '../../dist/domain/float16.js';
 
 /**
- * constants.json keeps the projection as float16 in base64: three digits are enough for it, and the file stays
- * small.
- * @param {import('./model.mjs').Constants & { tiles: number }} constants
+ * constants.json keeps its numbers in base64: float32, and float16 for the projection, for which three digits
+ * are enough.
+ * @typedef {import('./model.mjs').Constants & { tiles: number, phantoms: number }} StoredConstants
+ * @param {StoredConstants} constants
  */
-export function writeConstants({ tiles, mean, sd, centre, projection }) {
-  const digits = (/** @type {ArrayLike<number>} */ values) =>
-    Array.from(values, (v) => Number(v.toPrecision(6)));
-  const half = encodeFloat16(Float32Array.from(projection));
-  const base64 = Buffer.from(half.buffer, half.byteOffset, half.byteLength).toString('base64');
-  return `${JSON.stringify({ tiles, mean: digits(mean), sd: digits(sd), centre: digits(centre), projection: base64 })}\n`;
+export function writeConstants({ tiles, phantoms, mean, sd, centre, projection }) {
+  const stored = {
+    tiles,
+    phantoms,
+    mean: base64(Float32Array.from(mean)),
+    sd: base64(Float32Array.from(sd)),
+    centre: base64(Float32Array.from(centre)),
+    projection: base64(encodeFloat16(Float32Array.from(projection))),
+  };
+  return `${JSON.stringify(stored, null, 2)}\n`;
 }
 
-/** @returns {import('./model.mjs').Constants & { tiles: number }} */
+/** @returns {StoredConstants} */
 export function readConstants(/** @type {string} */ text) {
-  const { projection, ...rest } = JSON.parse(text);
-  const bytes = Uint8Array.from(Buffer.from(projection, 'base64'));
-  return { ...rest, projection: decodeFloat16(new Uint16Array(bytes.buffer)) };
+  const { tiles, phantoms, ...stored } = JSON.parse(text);
+  const floats = (/** @type {string} */ name) => new Float32Array(bytes(stored[name]));
+  return {
+    tiles,
+    phantoms,
+    mean: floats('mean'),
+    sd: floats('sd'),
+    centre: floats('centre'),
+    projection: decodeFloat16(new Uint16Array(bytes(stored.projection))),
+  };
+}
+
+function base64(/** @type {Float32Array | Uint16Array} */ { buffer, byteOffset, byteLength }) {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
+/** A buffer of its own: Node's may start at an odd place in a shared one. */
+function bytes(/** @type {string} */ text) {
+  return Uint8Array.from(Buffer.from(text, 'base64')).buffer;
 }

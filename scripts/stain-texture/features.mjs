@@ -50,7 +50,7 @@ export function features(graph, picture) {
     ...[2, 3].map((l) =>
       perPlane(`histogram ${l}`, BINS.centre.length, histogram(graph, m, planes.levels[l])),
     ),
-    ...[1, 3].map((l) => agreement(m, planes.levels[l], SIDE >> l)),
+    agreement(m, planes.levels[3], SIDE >> 3),
     ...architecture(graph, planes),
   ];
 }
@@ -77,7 +77,7 @@ function histogram(graph, m, level) {
   return m.sqrt(m.add(m.flatMean(m.relu(m.sub(1, distance))), 1e-6));
 }
 
-/** Mean product of the two standardised dyes. */
+/** Mean product of what eosin has beyond haematoxylin with density, over neighbourhoods of 8 pixels. */
 function agreement(m, level, side) {
   const stacked = m.reshape(level, [-1, PLANES.length, side, side]);
   const value = m.flatMean(m.mul(m.channels(stacked, 0, 1), m.channels(stacked, 1, 2)));

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Fits the constants of stain-texture on the training tiles (validation left out) and writes constants.json:
+ * Fits the constants of stain-texture on the training tiles (validation left out) and on phantoms, which bring
+ * patterns and scales that those lack, and writes constants.json:
  * mean and standard deviation of every statistic, and a projection to 128 numbers: the principal axes, each
  * divided by the root of its standard deviation ("half-whitened"), so that the many statistics that say the
  * same do not outvote the few that say something else. No label is read.
@@ -13,6 +14,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { planesOf, valueTables } from '../../dist/inference/planes.js';
 import { writeConstants } from './constants.mjs';
 import { boundedValue, DIM, statisticsModel } from './model.mjs';
+import { phantomTiles } from './phantom-tiles.mjs';
 import { SIDE } from './planes.mjs';
 import { principalAxes } from './principal-axes.mjs';
 import { listTiles, readTile } from './training-tiles.mjs';
@@ -21,7 +23,10 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error('Name the folder that holds lung/ and crc/.');
 
 const tiles = listTiles(folder).filter(({ isValidation }) => !isValidation);
-const rows = await statisticsOf(tiles);
+const rows = await statisticsOf(async function* pictures() {
+  for (const { file } of tiles) yield await readTile(file);
+  for (const mpp of [0.5, 1, 2, 4]) for (const { picture } of phantomTiles(mpp, 4, 'fit')) yield picture;
+});
 const size = rows[0].length;
 const mean = columnMeans(rows);
 const sd = columnMeans(rows.map((row) => row.map((v, i) => (v - mean[i]) ** 2))).map(
@@ -36,20 +41,27 @@ axes.forEach(({ axis, variance }, k) => {
 });
 writeFileSync(
   new URL('./constants.json', import.meta.url),
-  writeConstants({ tiles: tiles.length, mean, sd, centre, projection }),
+  writeConstants({ tiles: tiles.length, phantoms: rows.length - tiles.length, mean, sd, centre, projection }),
 );
-const kept = axes.reduce((sum, { variance }) => sum + variance, 0) / size;
+const shown = axes.reduce((sum, { variance }) => sum + variance, 0);
+const whole = columnMeans(pulls.map((row) => row.map((v, i) => (v - centre[i]) ** 2))).reduce(
+  (a, b) => a + b,
+  0,
+);
 console.log(
-  `${tiles.length} training tiles, ${size} statistics, ${DIM} axes hold about ${(100 * kept).toFixed(1)} % of the variance`,
+  `${tiles.length} training tiles, ${rows.length - tiles.length} phantoms, ${size} statistics; ` +
+    `${DIM} axes hold ${((100 * shown) / whole).toFixed(1)} % of the variance`,
 );
 
 /** @returns {Promise<Float64Array[]>} */
-async function statisticsOf(/** @type {import('./training-tiles.mjs').Tile[]} */ list) {
+async function statisticsOf(
+  /** @type {() => AsyncGenerator<import('../../dist/domain/slides.js').Rgb>} */ pictures,
+) {
   const session = await InferenceSession.create(statisticsModel().bytes, { intraOpNumThreads: 1 });
   const tables = valueTables([0, 0, 0], [1, 1, 1]);
   const found = [];
-  for (const { file } of list) {
-    const pixels = new Tensor('float32', planesOf([await readTile(file)], tables), [1, 3, SIDE, SIDE]);
+  for await (const picture of pictures()) {
+    const pixels = new Tensor('float32', planesOf([picture], tables), [1, 3, SIDE, SIDE]);
     found.push(Float64Array.from((await session.run({ pixels })).raw.data));
   }
   await session.release();
