@@ -120,6 +120,12 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   const api = createApi(parts);
   lock.announce({ pid: process.pid, url: undefined, token });
   let timer: NodeJS.Timeout | undefined;
+  /** The first question finds a worker with the model loaded and the vectors in memory. */
+  const warm = async () => {
+    const { folder } = await models.open(config.model);
+    await workers.run('warm', { modelFolder: folder }, { lane: 'query' });
+    for (const space of await catalog.tiles.spaces()) if (space.tiles > 0) await index.refresh(space.id);
+  };
 
   return {
     fetch: api.fetch,
@@ -127,6 +133,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     announce: (url) => lock.announce({ pid: process.pid, url, token }),
     resume() {
       runner.wake();
+      warm().catch((error: unknown) => log(`model: ${error instanceof Error ? error.message : error}`));
       const tidy = () => expire(core).catch((error: unknown) => log(`expiry: ${error}`));
       void tidy();
       timer = setInterval(tidy, EXPIRE_EVERY_MS);

@@ -44,6 +44,8 @@ export type TileTasks = {
     },
     { readonly tiles: readonly EmbeddedTile[]; readonly dim: number; readonly vectors: Uint16Array },
   ];
+  /** Loads a model, so that the first question need not wait for it. */
+  warm: [{ readonly modelFolder: string }, { readonly dim: number }];
   /** A box as JPEG (quality 1-100). */
   render: [
     { readonly source: SlideSource; readonly box: Box; readonly size: Size; readonly quality: number },

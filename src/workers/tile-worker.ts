@@ -1,7 +1,7 @@
 import { toErrorRecord } from '../domain/errors.js';
 import type { TileAnswer, TileRequest, TileTaskKind } from '../domain/tile-tasks.js';
 import { decodeWithOneThread } from '../slides/threads.js';
-import { embedTiles } from './tasks/embed.js';
+import { embedTiles, warmUp } from './tasks/embed.js';
 import { inspectSlide } from './tasks/inspect.js';
 import { renderRegion } from './tasks/render.js';
 import { surveySlide } from './tasks/survey.js';
@@ -17,6 +17,7 @@ const handlers: Handlers = {
   survey: surveySlide,
   embed: embedTiles,
   render: renderRegion,
+  warm: warmUp,
 };
 
 type Message = { readonly id: number; readonly kind: TileTaskKind; readonly request: unknown };

@@ -46,6 +46,11 @@ export async function embedTiles(request: TileRequest<'embed'>): Promise<TileAns
   return { tiles: states, dim, vectors: vectors.slice(0, indexed * dim) };
 }
 
+/** Loads a model before it is needed. */
+export async function warmUp({ modelFolder }: TileRequest<'warm'>): Promise<TileAnswer<'warm'>> {
+  return { dim: (await encoderFor(modelFolder)).manifest.dim };
+}
+
 type ReadTile = Rgb | { readonly error: unknown };
 
 /** Decodes the boxes in order, a few ahead of the one that is asked for. */
