@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type DicomSpec, nativeDicom, SYNTAX } from '../../tests/support/dicom-writer.js';
 import { scratchFolder } from '../../tests/support/made-slides.js';
 import { findSlides } from './find.js';
+import { slideFormats } from './formats.js';
+import { openSlide } from './open.js';
 
 const inScratch = scratchFolder();
 
@@ -101,6 +104,14 @@ describe('findSlides', () => {
     symlinkSync(inScratch('elsewhere'), inScratch('linked/out'));
     symlinkSync(inScratch('gone.svs'), inScratch('linked/z.svs'));
     expect((await found('linked')).slides).toEqual(['a.svs', 'z.svs', 'out/b.svs']);
+  });
+
+  it('leaves pipes alone', async () => {
+    put('pipes/a.svs');
+    execFileSync('mkfifo', [inScratch('pipes/b')]);
+    expect(await found('pipes')).toEqual({ slides: ['a.svs'], otherFiles: [] });
+    const opening = openSlide(inScratch('pipes/b'), slideFormats(), { maxPicturePixels: 1 });
+    await expect(opening).rejects.toMatchObject({ tag: 'unreadable' });
   });
 
   it('an empty folder has none', async () => {

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { dicomSlides } from './dicom-slides.js';
@@ -65,10 +65,10 @@ async function listFolder(path: string): Promise<Listing> {
   const folders: string[] = [];
   for (const entry of entries.sort(byName)) {
     if (entry.name.startsWith('.')) continue;
-    const isFolder = entry.isSymbolicLink()
-      ? await leadsToFolder(join(path, entry.name))
-      : entry.isDirectory();
-    (isFolder ? folders : files).push(entry.name);
+    // A link is what it leads to; one that leads nowhere is a file, which opening will report.
+    const target = entry.isSymbolicLink() ? await follow(join(path, entry.name)) : entry;
+    if (target?.isDirectory()) folders.push(entry.name);
+    else if (!target || target.isFile()) files.push(entry.name); // never a pipe, whose reading would wait for ever
   }
   return { path, files, folders };
 }
@@ -78,8 +78,8 @@ function byName(a: Dirent, b: Dirent): number {
   return a.name < b.name ? -1 : 1;
 }
 
-async function leadsToFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+function follow(link: string): Promise<Stats | undefined> {
+  return stat(link).catch(() => undefined);
 }
 
 /** Names in a folder that are parts of a slide beside them. */

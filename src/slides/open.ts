@@ -18,6 +18,9 @@ export async function openSlide(
       hint: 'Copy it again from where it came from.',
     });
   }
+  if (!entry.isFile() && !entry.isDirectory()) {
+    throw new TesseraError('unreadable', 'The path is neither a file nor a folder.');
+  }
   for (const format of formats) {
     if (await format.detect(path)) return format.open(path, options);
   }

@@ -14,21 +14,28 @@ const COLUMN_HALF = 2 ** 19;
 /** For each output pixel: its first source pixel, and TAPS weights from there on, together WEIGHT_ONE. */
 export type Taps = { readonly first: Int32Array; readonly weights: Int32Array };
 
-/** Sums between the two passes; kept, since a quarter of a megabyte anew for each tile is work for the collector. */
-let scratch = new Int16Array(0);
+/** Sums between the two passes, kept up to this many: new ones for each tile are work for the collector. */
+const KEPT_SUMS = 2 ** 20;
+let kept = new Int16Array(0);
 
 /** Weighs a window's pixels along both axes. */
 export function weigh(window: Rgb, across: Taps, down: Taps, size: Size): Rgb {
-  const needed = down.first.length * window.width * 3;
-  if (scratch.length < needed) scratch = new Int16Array(needed);
-  sumRows(window, down, scratch);
+  const sums = roomFor(down.first.length * window.width * 3);
+  sumRows(window, down, sums);
   // A clamped array never wraps, which the ringing at a hard edge would do.
   const picture = new Uint8ClampedArray(size.width * size.height * 3);
-  sumColumns(scratch, window.width, across, size, picture);
+  sumColumns(sums, window.width, across, size, picture);
   return { width: size.width, height: size.height, data: new Uint8Array(picture.buffer) };
 }
 
-// `| 0` below keeps indices whole for the compiler: a size that once held a fraction would make them doubles, at half the speed.
+function roomFor(count: number): Int16Array {
+  if (count > KEPT_SUMS) return new Int16Array(count);
+  if (kept.length < count) kept = new Int16Array(count);
+  return kept;
+}
+
+// `| 0` below keeps indices whole for the compiler: where a size once held a fraction it would take them for
+// doubles, at half the speed.
 
 /** One row of sums per output row, width × 3 values each, in 1/64. */
 function sumRows(window: Rgb, taps: Taps, sums: Int16Array): void {

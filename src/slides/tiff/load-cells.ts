@@ -64,11 +64,9 @@ async function loadStack(
   const stack = { width, height: height * indices.length, kind: 'tiles', rowsEach: height } as const;
   const { data } = await decodeStack(image, stack, chunks);
   const bytes = width * height * 3;
-  return indices.map((_, place) => ({
-    width,
-    height,
-    data: data.subarray(place * bytes, (place + 1) * bytes),
-  }));
+  // Copied apart: a tile kept for later must not keep its whole stack.
+  const tileAt = (place: number) => new Uint8Array(data.subarray(place * bytes, (place + 1) * bytes));
+  return indices.map((_, place) => ({ width, height, data: tileAt(place) }));
 }
 
 async function loadCell(file: FileHandle, image: TiffDirectory, grid: CellGrid, index: number): Promise<Rgb> {
