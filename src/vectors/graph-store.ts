@@ -36,6 +36,8 @@ export type GraphPlace = {
   readonly space: string;
   readonly dim: number;
   readonly settings: GraphSettings;
+  /** Awaited between pieces of hashing: lets searches through, a scan of many blocks also as a whole. */
+  readonly pace: () => Promise<void>;
 };
 
 /**
@@ -61,14 +63,14 @@ export async function writeGraph(
     const header = await readGraphHeader(temporary(folder, graphFile));
     if (header.rows !== rows || header.dim !== dim) throw new Error('The written graph has not all rows');
     await writeFileForSure(temporary(folder, labelFile), [bytesOf(tileIds), bytesOf(slideKeys)]);
-    const graphSha256 = await publish(folder, graphFile);
-    const labelSha256 = await publish(folder, labelFile);
+    const graphSha256 = await publish(place, graphFile);
+    const labelSha256 = await publish(place, labelFile);
     const files = { graphFile, graphSha256, labelFile, labelSha256 };
     const sidecar: Sidecar = { format: 1, space, dim, ...settings, generation, change, rows, ...files };
     await writeFileForSure(temporary(folder, sidecarOf(space)), [
       Buffer.from(JSON.stringify(sidecar, null, 2)),
     ]);
-    await publish(folder, sidecarOf(space));
+    await publish(place, sidecarOf(space));
     await removeFiles(place, [graphFile, labelFile, sidecarOf(space)]);
     return sidecar;
   } catch (cause) {
@@ -125,7 +127,7 @@ export async function checkGraphFiles(place: GraphPlace): Promise<Sidecar | unde
     [sidecar.graphFile, sidecar.graphSha256],
     [sidecar.labelFile, sidecar.labelSha256],
   ] as const) {
-    const found = await sha256Of(join(place.folder, file)).catch(() => 'no file');
+    const found = await sha256Of(join(place.folder, file), place.pace).catch(() => 'no file');
     if (found !== sha256) throw damaged(place, `${file} is missing or changed`);
   }
   return sidecar;
@@ -181,10 +183,10 @@ function parse(text: string): Record<string, unknown> | undefined {
 }
 
 /** Flushes a finished file, gives it its name, and makes the name last. Answers its SHA-256. */
-async function publish(folder: string, name: string): Promise<string> {
+async function publish({ folder, pace }: GraphPlace, name: string): Promise<string> {
   const path = temporary(folder, name);
   await flush(path);
-  const sha256 = await sha256Of(path);
+  const sha256 = await sha256Of(path, pace);
   await rename(path, join(folder, name));
   await flush(folder);
   return sha256;
@@ -209,9 +211,15 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-async function sha256Of(path: string): Promise<string> {
+/** Bytes hashed at a time: some 10 ms. */
+const HASHED_AT_ONCE = 1 << 23;
+
+async function sha256Of(path: string, pace: GraphPlace['pace']): Promise<string> {
   const hash = createHash('sha256');
-  for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(part as Buffer);
+  for await (const part of createReadStream(path, { highWaterMark: HASHED_AT_ONCE })) {
+    await pace();
+    hash.update(part as Buffer);
+  }
   return hash.digest('hex');
 }
 

@@ -57,6 +57,7 @@ export class SpaceIndex {
         space: id,
         dim,
         settings: { links: options.graphLinks, buildEffort: options.buildEffort },
+        pace: () => quiet.turn(),
       },
       rows: this.#rows,
       quiet,
