@@ -7,6 +7,7 @@ import type { ApiParts } from './api/parts.js';
 import { ingestHandler } from './archive/ingest.js';
 import type { UsableModel } from './archive/parts.js';
 import { expire } from './archive/remove.js';
+import { dropBrokenUploads, uploadsFolder } from './archive/uploads.js';
 import { type DataLock, lockDataDirectory } from './catalog/data-lock.js';
 import { openDatabase } from './catalog/database.js';
 import { createSqliteCatalog } from './catalog/sqlite-catalog.js';
@@ -18,13 +19,13 @@ import { readModels } from './inference/read-models.js';
 import { createJobRunner } from './jobs/runner.js';
 import { createSqliteQueue } from './jobs/sqlite-queue.js';
 import { createWorkerHost } from './jobs/worker-host.js';
-import { measureInThread } from './measure-thread.js';
 import { calibrate } from './search/calibrate.js';
 import { forgetInSearches, type Gone } from './search/forget.js';
 import { rankCases } from './search/rank-cases.js';
 import { findSlides } from './slides/find.js';
 import { createIndexThread } from './vectors/thread.js';
 import type { IndexWorkerData } from './workers/index-worker.js';
+import { measureInThread } from './workers/measure-in-thread.js';
 
 /** Tessera, put together: one owner of one data directory. */
 export type House = {
@@ -66,6 +67,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   await queue.recover();
   // A question's picture lives as long as its answer is being made; what a crash left goes now.
   await rm(join(config.dataDir, 'cache', 'questions'), { recursive: true, force: true });
+  await dropBrokenUploads(config.dataDir);
   const index = createIndexThread({
     entry: new URL('./workers/index-worker.js', import.meta.url),
     workerData: { catalogFile, folder: join(config.dataDir, 'index') } satisfies IndexWorkerData,
@@ -113,7 +115,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     access: {
       hosts: config.allowedHosts,
       token,
-      slideFolders: [...config.slideFolders, join(config.dataDir, 'uploads')],
+      slideFolders: [...config.slideFolders, uploadsFolder(config.dataDir)],
       maxUploadBytes: config.maxUploadBytes,
     },
   };

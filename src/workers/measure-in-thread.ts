@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { RetrievalOptions, RetrievalQuery, RetrievalReport } from './domain/metrics/retrieval.js';
-import type { MeasureWorkerData } from './workers/measure-worker.js';
+import type { RetrievalOptions, RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
+import type { MeasureWorkerData } from './measure-worker.js';
 
 /** evaluateRetrieval in a thread of its own. */
 export function measureInThread(
@@ -8,7 +8,7 @@ export function measureInThread(
   options: RetrievalOptions,
 ): Promise<RetrievalReport> {
   return new Promise((resolve, reject) => {
-    const entry = new URL('./workers/measure-worker.js', import.meta.url);
+    const entry = new URL('./measure-worker.js', import.meta.url);
     const worker = new Worker(entry, { workerData: { queries, options } satisfies MeasureWorkerData });
     worker.once('message', resolve);
     worker.once('error', reject);
