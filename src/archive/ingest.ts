@@ -5,6 +5,7 @@ import { realPath } from './files.js';
 import { indexSlide } from './index-slide.js';
 import type { ArchiveParts } from './parts.js';
 import { registerSlide } from './register.js';
+import { dropUpload } from './uploads.js';
 
 export const INGEST = 'ingest';
 /** The last step of every ingest: what looks at the archive as a whole. */
@@ -88,6 +89,8 @@ async function ingestSlide(
     lane: 'ingest',
     keepFailures: true,
   });
+  // The archive has these bytes from another place: the uploaded copy is not needed.
+  if (known) await dropUpload(parts.settings.dataDir, step.subject, slide.path);
   if (slide.status === 'failed') return { slideId: slide.id, known };
   const model = await parts.model(params.model);
   await indexSlide(parts, slide, model, { signal, progress: count });

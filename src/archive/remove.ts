@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { join, sep } from 'node:path';
 import type { SlideRecord } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
 import type { ArchiveParts } from './parts.js';
 import { pictureFolder } from './pictures.js';
+import { dropUpload } from './uploads.js';
 
 /** Removes a slide for good: catalog, index, pictures, and its file when it was uploaded. The original stays. */
 export async function removeSlide(parts: ArchiveParts, id: string, actor: string): Promise<void> {
@@ -44,10 +44,6 @@ async function forget(parts: ArchiveParts, slides: readonly SlideRecord[]): Prom
   for (const space of await parts.catalog.tiles.spaces()) await parts.index.refresh(space.id);
   for (const slide of slides) {
     await rm(pictureFolder(parts.settings.dataDir, slide.id), { recursive: true, force: true });
-    if (isUploaded(parts, slide)) await rm(slide.path, { recursive: true, force: true });
+    await dropUpload(parts.settings.dataDir, slide.path);
   }
-}
-
-function isUploaded({ settings }: ArchiveParts, slide: SlideRecord): boolean {
-  return slide.path.startsWith(join(settings.dataDir, 'uploads') + sep);
 }

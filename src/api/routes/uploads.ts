@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createRoute, z } from '@hono/zod-openapi';
 import { startIngest } from '../../archive/ingest.js';
 import { visit } from '../../archive/resolve-slide.js';
+import { dropUpload, PARTIAL_UPLOAD, uploadsFolder } from '../../archive/uploads.js';
 import { TesseraError } from '../../domain/errors.js';
 import { bodyOf } from '../body.js';
 import type { ApiParts } from '../parts.js';
@@ -67,10 +68,10 @@ export function uploadRoutes(parts: ApiParts) {
       try {
         const record = await visit(parts, path, c.req.valid('query').mpp);
         // The same slide is here already: it is shown from where it lies.
-        if (record.path !== path) await rm(dirname(path), { recursive: true, force: true });
+        await dropUpload(parts.settings.dataDir, path, record.path);
         return c.json((await slideViews(parts.catalog, [record]))[0]!, 200);
       } catch (error) {
-        await rm(dirname(path), { recursive: true, force: true });
+        await dropUpload(parts.settings.dataDir, path);
         throw error;
       }
     });
@@ -78,9 +79,9 @@ export function uploadRoutes(parts: ApiParts) {
 
 /** Streams the body to a folder of its own, under the name it was given; whole or not at all. */
 async function receive(parts: ApiParts, request: Request, name: string): Promise<string> {
-  const folder = join(parts.settings.dataDir, 'uploads', randomUUID());
+  const folder = join(uploadsFolder(parts.settings.dataDir), randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const partial = join(folder, '.partial');
+  const partial = join(folder, PARTIAL_UPLOAD);
   try {
     await writeStream(request, partial, parts.access.maxUploadBytes);
     const path = join(folder, name);
