@@ -37,6 +37,8 @@ export function guard({ hosts, token }: GuardOptions) {
     c.header('x-request-id', c.get('requestId'));
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
+    // Cases and diagnoses stay in nobody's cache; pictures, whose address says nothing, name their own time.
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
 }
 

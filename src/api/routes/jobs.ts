@@ -96,6 +96,7 @@ export function jobRoutes(parts: ApiParts) {
     })
     .openapi(listRoute, async (c) => {
       const { limit, cursor } = c.req.valid('query');
+      if (cursor !== undefined && !(await queue.get(cursor))) throw noSuchPage();
       const found = await queue.list({ limit, before: cursor });
       const nextCursor = found.length === limit ? (found.at(-1)?.id ?? null) : null;
       return c.json({ items: found.map(view), nextCursor }, 200);
@@ -137,6 +138,12 @@ async function jobOf({ queue }: ApiParts, id: string): Promise<Job> {
   const found = await queue.get(id);
   if (!found) throw new TesseraError('not-found', `There is no job “${id}”.`);
   return found;
+}
+
+function noSuchPage(): TesseraError {
+  return new TesseraError('invalid-input', 'The cursor does not belong to this list.', {
+    hint: 'Take nextCursor of the page before, or leave it out to begin anew.',
+  });
 }
 
 function checkFolders(paths: readonly string[], folders: readonly string[]): void {
