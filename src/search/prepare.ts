@@ -64,35 +64,41 @@ function askerOf({ slide, owner, size }: Subject): Asker {
 
 /** The finest space that query and archive share, the one that is named, or with `all` every usable one. */
 async function spacesToAsk(
-  { catalog }: SearchParts,
+  parts: SearchParts,
   { size }: Subject,
   wanted: string | undefined,
 ): Promise<readonly Space[]> {
-  const known = await catalog.tiles.spaces();
-  const held = known.filter((space) => space.tiles > 0);
+  const held = (await parts.catalog.tiles.spaces()).filter((space) => space.tiles > 0);
   if (held.length === 0) {
     throw new TesseraError('not-found', 'The archive is empty: nothing can answer yet.', {
       hint: 'Bring slides in first: tessera ingest FOLDER --cases cases.csv',
     });
   }
-  if (wanted !== 'all') {
-    return [
-      chooseSpace(
-        size.mpp,
-        known,
-        held.map((space) => space.id),
-        wanted,
+  const served = await withPresentModel(parts, held);
+  const ids = served.map((space) => space.id);
+  if (wanted !== 'all') return [chooseSpace(size.mpp, served, ids, wanted)];
+  const usable = usableScales(size.mpp, served).sort((a, b) => a.mpp - b.mpp);
+  return usable.length > 0 ? usable : [chooseSpace(size.mpp, served, ids)];
+}
+
+/** Spaces whose very model (by hash) is on this machine: vectors of two versions of a model never meet. */
+async function withPresentModel<S extends Space>({ model }: SearchParts, spaces: readonly S[]): Promise<S[]> {
+  const present = await Promise.all(
+    spaces.map((space) =>
+      model(space.modelId).then(
+        ({ manifest }) => manifest.sha256 === space.modelSha256,
+        () => false,
       ),
-    ];
-  }
-  const usable = usableScales(size.mpp, held).sort((a, b) => a.mpp - b.mpp);
-  return usable.length > 0
-    ? usable
-    : [
-        chooseSpace(
-          size.mpp,
-          held,
-          held.map((space) => space.id),
-        ),
-      ];
+    ),
+  );
+  const served = spaces.filter((_, i) => present[i]);
+  if (served.length > 0) return served;
+  const models = [...new Set(spaces.map((space) => `${space.modelId} (${space.modelSha256.slice(0, 8)})`))];
+  throw new TesseraError(
+    'unavailable',
+    `The archive was indexed by ${models.join(', ')}, which is not on this machine any more.`,
+    {
+      hint: 'Ingest the slides again with the present model: only what is missing is computed.',
+    },
+  );
 }
