@@ -105,7 +105,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   const parts: ApiParts = {
     ...core,
     findSlides,
-    rankCases: (request) => rankCases(index, request),
+    rankCases: (request) => rankCases(core, request),
     evaluate: measureInThread,
     models: models.list,
     wake: runner.wake,

@@ -8,6 +8,15 @@ export function numberFlag(flags: Flags, name: string): number | undefined {
   return text === undefined ? undefined : toNumber(text, `--${name}`);
 }
 
+/** One of the known words; the first when the flag was not given. */
+export function choiceFlag<T extends string>(flags: Flags, name: string, known: readonly [T, ...T[]]): T {
+  const value = textFlag(flags, name);
+  if (value === undefined) return known[0];
+  const found = known.find((word) => word === value);
+  if (found) return found;
+  throw malformed(`--${name}`, value, known.join(' or '));
+}
+
 /** A flag that holds tile ids; it may repeat, and one may hold several, separated by commas or blanks. */
 export function tilesFlag(flags: Flags, name: string): number[] {
   return textFlags(flags, name)

@@ -14,7 +14,7 @@ export type EvaluationParts = {
     readonly vectors: Float32Array;
     readonly weights: readonly number[];
     readonly slides: readonly SearchableSlide[];
-    readonly rule: 'mean' | 'median';
+    readonly scoring: 'mean' | 'median' | 'csls';
     readonly limit: number;
   }) => Promise<{ readonly cases: readonly { readonly caseKey: number }[] }>;
   /** domain/metrics/retrieval.ts, where it holds up nobody. */

@@ -12,6 +12,8 @@ export type RetrievalQuestion = {
   readonly label: 'diagnosis' | 'organ';
   /** Default: the finest space that holds most cases. */
   readonly spaceId?: string | undefined;
+  /** How a case is scored (search/rank-cases.ts); default: mean. */
+  readonly scoring?: 'mean' | 'median' | 'csls' | undefined;
 };
 
 export type MeasuredRetrieval = RetrievalReport & {
@@ -28,7 +30,7 @@ export type MeasuredRetrieval = RetrievalReport & {
  */
 export async function measureRetrieval(
   parts: EvaluationParts,
-  { label, spaceId }: RetrievalQuestion,
+  { label, spaceId, scoring = 'mean' }: RetrievalQuestion,
 ): Promise<MeasuredRetrieval> {
   const space = await chooseSpace(parts, spaceId);
   const slides = await parts.catalog.tiles.searchable(space.id, {});
@@ -36,7 +38,7 @@ export async function measureRetrieval(
   const asking = groupByCase(slides.filter((slide) => labels.has(slide.caseKey)));
   const queries: RetrievalQuery[] = [];
   for (const [caseKey, own] of asking)
-    queries.push(await askAs(parts, space, { caseKey, own, slides, labels }));
+    queries.push(await askAs(parts, space, { caseKey, own, slides, labels, scoring }));
   return {
     ...(await parts.evaluate(queries, { label })),
     space: space.id,
@@ -49,12 +51,13 @@ type Asking = {
   readonly own: readonly SearchableSlide[];
   readonly slides: readonly SearchableSlide[];
   readonly labels: ReadonlyMap<number, string>;
+  readonly scoring: 'mean' | 'median' | 'csls';
 };
 
 async function askAs(
   { index, rankCases }: EvaluationParts,
   space: Space,
-  { caseKey, own, slides, labels }: Asking,
+  { caseKey, own, slides, labels, scoring }: Asking,
 ): Promise<RetrievalQuery> {
   const asked = await index.mosaic(space.id, {
     slides: own.map((slide) => slide.slideKey),
@@ -67,7 +70,7 @@ async function askAs(
     vectors: asked.vectors,
     weights: [...asked.weights],
     slides: others,
-    rule: 'mean',
+    scoring,
     limit: RANKED,
   });
   const wanted = labels.get(caseKey) as string;

@@ -90,12 +90,12 @@ async function samplePatient(
     { size: 'whole' as const, tiles: { vectors: whole.vectors, weights: [...whole.weights] } },
   ];
   for (const { size, tiles } of questions) {
-    const { cases } = await rankCases(parts.index, {
+    const { cases } = await rankCases(parts, {
       spaceId: space.id,
       vectors: tiles.vectors,
       weights: tiles.weights,
       slides: asked.others,
-      rule: 'mean',
+      scoring: 'mean',
       limit: 10,
     });
     const scores = cases.slice(0, 10).map((entry) => entry.similarity);

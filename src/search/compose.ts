@@ -19,7 +19,7 @@ export async function composeAnswer(
   rankings: readonly SpaceRanking[],
 ): Promise<Composed> {
   const words = await searchWords(parts, question);
-  const placed = placeCases(rankings, words);
+  const placed = placeCases(question, rankings, words);
   const [first] = rankings;
   const judged = await judge(parts, question, prepared, first, placed);
   const shown = placed.slice(0, question.k);

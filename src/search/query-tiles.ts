@@ -1,3 +1,4 @@
+import { TesseraError } from '../domain/errors.js';
 import { decodeFloat16 } from '../domain/float16.js';
 import { type Box, type Polygon, type Region, regionBounds, type Size } from '../domain/geometry.js';
 import { findMedoids, MOSAIC_TILES } from '../domain/medoids.js';
@@ -123,7 +124,12 @@ async function embedWithTissue(
   boxes: readonly Box[],
 ): Promise<Embedded> {
   const judged = await embedAll(parts, subject, space, boxes, true);
-  return judged.boxes.length > 0 ? judged : embedAll(parts, subject, space, boxes, false);
+  if (judged.boxes.length > 0) return judged;
+  const all = await embedAll(parts, subject, space, boxes, false);
+  if (all.boxes.length > 0) return all;
+  throw new TesseraError('damaged', 'None of the tiles asked about could be decoded.', {
+    hint: 'Copy the file again from the scanner, or export it anew.',
+  });
 }
 
 async function embedAll(

@@ -1,7 +1,7 @@
 import type { Filters } from '../domain/cases.js';
 import { TesseraError } from '../domain/errors.js';
-import type { FuseRule } from '../domain/fuse.js';
 import type { Box, Polygon } from '../domain/geometry.js';
+import type { Scoring } from './rank-cases.js';
 
 /** What a person asks. Exactly one of slide, picture, words alone; words may go with the other two. */
 export type Question = {
@@ -19,7 +19,7 @@ export type Question = {
   readonly notRelevant: readonly number[];
   readonly includeOwnPatient: boolean;
   readonly view: 'cases' | 'tiles';
-  readonly scoring: FuseRule;
+  readonly scoring: Scoring;
 };
 
 /** Refuses questions that contradict themselves, before anything is read. */

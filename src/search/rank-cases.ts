@@ -1,10 +1,19 @@
 import type { SearchableSlide } from '../catalog/port.js';
 import { CANDIDATE_LIMIT, rankCandidates } from '../domain/candidates.js';
-import { type FusedCase, type FuseRule, fuseByCase } from '../domain/fuse.js';
-import type { GroupScores, Hits, VectorIndex } from '../vectors/port.js';
+import { type FusedCase, fuseByCase } from '../domain/fuse.js';
+import type { GroupScores, Hits } from '../vectors/port.js';
+import { measureHubness } from './hubness.js';
+import type { SearchParts } from './parts.js';
 
 /** Nearest tiles per query tile from which candidate cases are drawn (search.md 2). */
 export const NEAREST = 100;
+
+/**
+ * How the best similarities of the query tiles become the score of a case: their mean, their median, or their mean
+ * corrected for tiles that are near to everything (CSLS).
+ */
+export const SCORINGS = ['mean', 'median', 'csls'] as const;
+export type Scoring = (typeof SCORINGS)[number];
 
 export type RankRequest = {
   readonly spaceId: string;
@@ -13,7 +22,7 @@ export type RankRequest = {
   readonly weights: readonly number[];
   /** Slides that may answer. */
   readonly slides: readonly SearchableSlide[];
-  readonly rule: FuseRule;
+  readonly scoring: Scoring;
   /** Cases wanted: at least as many are re-scored. */
   readonly limit: number;
   /** Cases that are re-scored whether they own a hit or not (marked ones). */
@@ -36,8 +45,12 @@ export type Ranking = {
 };
 
 /** Candidates by nearest tiles, then the exact score of each candidate case over all of its tiles. */
-export async function rankCases(index: VectorIndex, request: RankRequest): Promise<Ranking> {
-  const { spaceId, vectors, weights, slides } = request;
+export async function rankCases(
+  parts: Pick<SearchParts, 'catalog' | 'index'>,
+  request: RankRequest,
+): Promise<Ranking> {
+  const { index } = parts;
+  const { spaceId, vectors, weights, slides, scoring } = request;
   const bySlide = new Map(slides.map((slide) => [slide.slideKey, slide]));
   const byCase = groupByCase(slides);
   const t0 = performance.now();
@@ -61,7 +74,10 @@ export async function rankCases(index: VectorIndex, request: RankRequest): Promi
   );
   const t2 = performance.now();
   const named = asked.map(({ matched }, i) => ({ id: groups[i]![0]!.caseId, matched }));
-  const fused = fuseByCase(scores, named, weights, { rule: request.rule });
+  const fused = fuseByCase(scores, named, weights, {
+    rule: scoring === 'median' ? 'median' : 'mean',
+    hubness: scoring === 'csls' ? await measureHubness(parts, spaceId, scores, slides) : undefined,
+  });
   return {
     cases: fused.map((entry) => ({
       ...entry,

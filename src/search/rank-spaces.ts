@@ -50,12 +50,12 @@ async function rankSpace(
   );
   const marks = await readMarks(parts, question, spaceId);
   const vectors = moveQueries(tiles.vectors, tiles.space.dim, marks.vectors);
-  const ranking = await rankCases(parts.index, {
+  const ranking = await rankCases(parts, {
     spaceId,
     vectors,
     weights: tiles.weights,
     slides,
-    rule: question.scoring,
+    scoring: question.scoring,
     limit: question.k,
     alsoCases: slides.filter((slide) => marks.slideKeys.has(slide.slideKey)).map((slide) => slide.caseKey),
   });
@@ -108,6 +108,7 @@ async function rerank(
 
 /** The one order of the answer: of score in one space; by reciprocal rank where words or several lists speak. */
 export function placeCases(
+  { scoring }: Question,
   rankings: readonly SpaceRanking[],
   words: readonly number[] | undefined,
 ): PlacedCase[] {
@@ -117,7 +118,8 @@ export function placeCases(
   ]);
   for (const { ranking } of rankings) if (ranking.preferred) lists.push(['marks', ranking.preferred]);
   if (words) lists.push(['text', words]);
-  if (lists.length === 1 && !words) {
+  // The corrected score orders the cases, the plain cosine is shown: the rank says which order holds.
+  if (lists.length === 1 && !words && scoring !== 'csls') {
     return lists[0]![1].map((caseKey) => ({ caseKey, fusedRank: undefined, ranks: undefined }));
   }
   return fuseRanks(lists.map(([, keys]) => keys)).map(({ item, ranks }, i) => ({

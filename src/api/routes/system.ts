@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { archiveStatus, verifyArchive } from '../../archive/status.js';
 import { measureRetrieval } from '../../evaluation/retrieval.js';
+import { SCORINGS } from '../../search/rank-cases.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter, jsonBody } from '../router.js';
 import { health, modelList, retrievalReport, spaceList, status, verifyAnswer } from '../schemas/system.js';
@@ -82,7 +83,13 @@ const evaluateRoute = createRoute({
   summary: 'How well the archive finds its own: leave one patient out, a query is a case',
   request: {
     body: jsonBody(
-      z.object({ label: z.enum(['diagnosis', 'organ']), space: z.string().optional() }).strict(),
+      z
+        .object({
+          label: z.enum(['diagnosis', 'organ']),
+          space: z.string().optional(),
+          scoring: z.enum(SCORINGS).default('mean'),
+        })
+        .strict(),
     ),
   },
   responses: answers(200, 'Figures with intervals', retrievalReport),
@@ -126,7 +133,7 @@ export function systemRoutes(parts: ApiParts) {
       return c.json({ ok: findings.every((finding) => finding.ok), findings: [...findings] }, 200);
     })
     .openapi(evaluateRoute, async (c) => {
-      const { label, space } = c.req.valid('json');
-      return c.json(retrievalView(await measureRetrieval(parts, { label, spaceId: space })), 200);
+      const { label, space, scoring } = c.req.valid('json');
+      return c.json(retrievalView(await measureRetrieval(parts, { label, spaceId: space, scoring })), 200);
     });
 }

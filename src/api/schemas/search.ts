@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { SCORINGS } from '../../search/rank-cases.js';
 import { box, filters, isoTime, mpp, point } from './common.js';
 
 const tileId = z.int().positive();
@@ -35,7 +36,7 @@ export const searchRequest = z
     includeOwnPatient: z.boolean().default(false),
     view: z.enum(['cases', 'tiles']).default('cases'),
     scoring: z
-      .enum(['mean', 'median'])
+      .enum(SCORINGS)
       .default('mean')
       .openapi({ description: 'How the best similarities of the query tiles become the score of a case.' }),
   })

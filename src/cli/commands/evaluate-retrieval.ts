@@ -2,12 +2,13 @@ import { TesseraError } from '../../domain/errors.js';
 import { type Command, textFlag } from '../command.js';
 import { read } from '../connection.js';
 import { table } from '../table.js';
+import { choiceFlag } from '../values.js';
 
 export const evaluateRetrievalCommand: Command = {
   name: 'evaluate retrieval',
   about: 'how well the archive finds its own: leave one patient out, a query is a case',
-  usage: '  tessera evaluate retrieval --label diagnosis|organ [--space ID]',
-  options: { label: { type: 'string' }, space: { type: 'string' } },
+  usage: '  tessera evaluate retrieval --label diagnosis|organ [--space ID] [--scoring mean|median|csls]',
+  options: { label: { type: 'string' }, space: { type: 'string' }, scoring: { type: 'string' } },
   async run({ flags, json, terminal, connect }) {
     const label = textFlag(flags, 'label') ?? 'diagnosis';
     if (label !== 'diagnosis' && label !== 'organ') {
@@ -15,7 +16,13 @@ export const evaluateRetrievalCommand: Command = {
     }
     const { client } = await connect();
     const report = await read(
-      client.evaluations.retrieval.$post({ json: { label, space: textFlag(flags, 'space') } }),
+      client.evaluations.retrieval.$post({
+        json: {
+          label,
+          space: textFlag(flags, 'space'),
+          scoring: choiceFlag(flags, 'scoring', ['mean', 'median', 'csls'] as const),
+        },
+      }),
     );
     if (json) {
       terminal.print(JSON.stringify(report));

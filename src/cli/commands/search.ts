@@ -4,7 +4,7 @@ import { TesseraError } from '../../domain/errors.js';
 import { type Command, type CommandContext, textFlag, textFlags } from '../command.js';
 import { type Client, read } from '../connection.js';
 import { table } from '../table.js';
-import { numberFlag, polygonFlag, regionFlags, tilesFlag } from '../values.js';
+import { choiceFlag, numberFlag, polygonFlag, regionFlags, tilesFlag } from '../values.js';
 
 export const searchCommand: Command = {
   name: 'search',
@@ -22,7 +22,7 @@ export const searchCommand: Command = {
     '  --relevant TILE, --not-relevant TILE   marks on tiles of an earlier answer; may repeat',
     '  --include-own-patient                  let the asking patient answer as well',
     '  --view cases|tiles  cases (default) or the plain nearest tiles',
-    '  --scoring mean|median',
+    '  --scoring mean|median|csls',
   ].join('\n'),
   options: {
     slide: { type: 'string' },
@@ -77,8 +77,8 @@ async function toRequest(client: Client, { flags, words }: CommandContext): Prom
     relevant: tilesFlag(flags, 'relevant'),
     notRelevant: tilesFlag(flags, 'not-relevant'),
     includeOwnPatient: flags['include-own-patient'] === true,
-    view: oneOf('view', textFlag(flags, 'view'), ['cases', 'tiles'] as const),
-    scoring: oneOf('scoring', textFlag(flags, 'scoring'), ['mean', 'median'] as const),
+    view: choiceFlag(flags, 'view', ['cases', 'tiles'] as const),
+    scoring: choiceFlag(flags, 'scoring', ['mean', 'median', 'csls'] as const),
   };
 }
 
@@ -97,13 +97,6 @@ function toFilters(words: readonly string[]): Record<string, string[]> {
     filters[key] = [...(filters[key] ?? []), word.slice(at + 1)];
   }
   return filters;
-}
-
-function oneOf<T extends string>(flag: string, value: string | undefined, known: readonly [T, ...T[]]): T {
-  if (value === undefined) return known[0];
-  const found = known.find((name) => name === value);
-  if (found) return found;
-  throw new TesseraError('invalid-input', `--${flag} is “${value}”; it must be ${known.join(' or ')}.`);
 }
 
 /** The answer as a table, the evidence in words, and an honest line when nothing is similar. */
