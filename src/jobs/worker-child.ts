@@ -51,7 +51,9 @@ export function createWorkerChild(entry: URL, options: ChildLimits & { backgroun
       );
     });
     started.on('exit', (code, signal) => {
-      if (child === started) child = undefined;
+      // One that was ended before has been replaced: what runs now is none of its business.
+      if (child !== started) return;
+      child = undefined;
       settle((task) => task.reject(crashed(code, signal)));
     });
     if (options.background && started.pid) lowerPriority(started.pid);

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Lane, TileWorkers } from './port.js';
+import { createWorkerHost } from './worker-host.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tessera-workers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A worker that does what the "path" says: the host knows nothing of slides. */
+const entry = join(folder, 'worker.mjs');
+writeFileSync(
+  entry,
+  `let served = 0;
+process.on('message', async ({ id, request }) => {
+  served += 1;
+  const { path } = request.source;
+  if (path === 'crash') process.kill(process.pid, 'SIGSEGV');
+  if (path === 'hang') for (;;) {}
+  if (path === 'hoard') {
+    globalThis.hoard = Buffer.alloc(400 * 2 ** 20, 1);
+    return;
+  }
+  if (path === 'refuse') return process.send({ id, error: { tag: 'damaged', message: 'bad pixels' } });
+  if (path.startsWith('sleep')) await new Promise((done) => setTimeout(done, Number(path.slice(5))));
+  process.send({ id, answer: { pid: process.pid, served, path, pixels: process.argv[2] } });
+});
+process.on('disconnect', () => process.exit(0));
+`,
+);
+
+type Answer = { pid: number; served: number; path: string; pixels: string };
+
+let host: TileWorkers;
+afterEach(() => host.close());
+
+function open(size: number, limits: { taskTimeoutMs?: number; memoryBytes?: number } = {}): void {
+  host = createWorkerHost({ entry: pathToFileURL(entry), size, limits: { maxPicturePixels: 77, ...limits } });
+}
+
+function run(path: string, lane: Lane = 'ingest', signal?: AbortSignal): Promise<Answer> {
+  const request = { source: { path }, hash: false };
+  return host.run('inspect', request, { lane, signal }) as unknown as Promise<Answer>;
+}
+
+describe('tile workers', () => {
+  it('run tasks in other processes, which keep their state, and hand them their limits', async () => {
+    open(1);
+    const [first, second] = [await run('a'), await run('b')];
+    expect(first.pid).not.toBe(process.pid);
+    expect(second).toEqual({ pid: first.pid, served: 2, path: 'b', pixels: '77' });
+  });
+
+  it('answer a crash as one failed task and go on with a new process', async () => {
+    open(1);
+    const before = await run('a');
+    await expect(run('crash')).rejects.toMatchObject({
+      tag: 'worker-crashed',
+      details: { signal: 'SIGSEGV' },
+    });
+    const after = await run('a');
+    expect(after.pid).not.toBe(before.pid);
+    expect(after.served).toBe(1);
+  });
+
+  it('lose nothing that waits behind a crash', async () => {
+    open(1);
+    const [crashed, ...others] = await Promise.allSettled([run('crash'), run('a'), run('b'), run('c')]);
+    expect(crashed?.status).toBe('rejected');
+    expect(others.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  });
+
+  it('stop a task that takes too long', async () => {
+    open(1, { taskTimeoutMs: 300 });
+    await expect(run('hang')).rejects.toMatchObject({ tag: 'timeout' });
+    expect((await run('a')).path).toBe('a');
+  });
+
+  it.skipIf(process.platform !== 'linux')('stop a task that takes too much memory', async () => {
+    open(1, { memoryBytes: 300 * 2 ** 20 });
+    await expect(run('hoard')).rejects.toMatchObject({ tag: 'too-large' });
+  });
+
+  it('pass on what a task says is wrong', async () => {
+    open(1);
+    await expect(run('refuse')).rejects.toMatchObject({ tag: 'damaged', message: 'bad pixels' });
+  });
+
+  it('never let a question or a view wait behind ingest', async () => {
+    open(1);
+    const order: string[] = [];
+    const note = (name: string) => (answer: Answer) => {
+      order.push(name);
+      return answer;
+    };
+    const slow = run('sleep400').then(note('first ingest'));
+    const behind = run('a').then(note('second ingest'));
+    await Promise.all([run('b', 'view').then(note('view')), run('c', 'query').then(note('query'))]);
+    expect(order).not.toContain('second ingest');
+    await Promise.all([slow, behind]);
+    expect(order.at(-1)).toBe('second ingest');
+  });
+
+  it('drop a waiting task that nobody wants any more', async () => {
+    open(1);
+    const stop = new AbortController();
+    const [busy, waiting] = [run('sleep200'), run('a', 'ingest', stop.signal)];
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ tag: 'cancelled' });
+    await busy;
+  });
+
+  it('refuse work after closing, and leave no process behind', async () => {
+    open(2);
+    const { pid } = await run('a');
+    await host.close();
+    await expect(run('a')).rejects.toMatchObject({ tag: 'unavailable' });
+    expect(() => process.kill(pid, 0)).toThrow();
+  });
+});
