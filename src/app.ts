@@ -25,7 +25,7 @@ import { rankCases } from './search/rank-cases.js';
 import { findSlides } from './slides/find.js';
 import { createIndexThread } from './vectors/thread.js';
 import type { IndexWorkerData } from './workers/index-worker.js';
-import { measureInThread } from './workers/measure-in-thread.js';
+import { runInThread } from './workers/run-in-thread.js';
 
 /** Tessera, put together: one owner of one data directory. */
 export type House = {
@@ -69,14 +69,14 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   await rm(join(config.dataDir, 'cache', 'questions'), { recursive: true, force: true });
   await dropBrokenUploads(config.dataDir);
   const index = createIndexThread({
-    entry: new URL('./workers/index-worker.js', import.meta.url),
+    entry: worker('index-worker'),
     workerData: { catalogFile, folder: join(config.dataDir, 'index') } satisfies IndexWorkerData,
     onCrash: (error) => log(`index: ${error.message}`),
   });
   const workers = createWorkerHost({
-    entry: new URL('./workers/tile-worker.js', import.meta.url),
+    entry: worker('tile-worker'),
     size: config.workers,
-    limits: { maxPicturePixels: config.maxPicturePixels },
+    limits: { maxPicturePixels: config.maxPicturePixels, log },
   });
   const token = randomBytes(24).toString('base64url');
   const models = createModelShelf(config.modelsDir);
@@ -86,6 +86,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     workers,
     index,
     model: models.open,
+    findCatalogDamage: () => runInThread<string[]>(worker('catalog-check-worker'), { catalogFile }),
     forgetInSearches: (gone: Gone) => forgetInSearches(catalog.searches, gone),
     now: Date.now,
     settings: {
@@ -106,7 +107,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     ...core,
     findSlides,
     rankCases: (request) => rankCases(core, request),
-    evaluate: measureInThread,
+    evaluate: (queries, options) => runInThread(worker('measure-worker'), { queries, options }),
     models: models.list,
     wake: runner.wake,
     doctor: () => examine(config, core),
@@ -149,6 +150,11 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
       lock.release();
     },
   };
+}
+
+/** Built entry file of a process or thread. */
+function worker(name: string): URL {
+  return new URL(`./workers/${name}.js`, import.meta.url);
 }
 
 /** Models as they lie on disk, read once: a changed weights file is another model and needs a restart. */

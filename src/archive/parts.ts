@@ -14,6 +14,8 @@ export type ArchiveParts = {
   readonly index: VectorIndex;
   /** Throws `not-found` or `model-refused`. */
   readonly model: (id: string) => Promise<UsableModel>;
+  /** What the catalog's own check finds wrong in its file; empty when it is sound. */
+  readonly findCatalogDamage: () => Promise<readonly string[]>;
   /** Takes deleted cases and slides out of stored answers. */
   readonly forgetInSearches: (gone: {
     readonly caseIds: readonly string[];

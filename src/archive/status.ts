@@ -33,11 +33,18 @@ export async function archiveStatus({ catalog, index, queue }: ArchiveParts): Pr
   };
 }
 
-/** Compares catalog and index; with `repair` puts right what differs. */
+/**
+ * Checks the catalog's file, then compares catalog and index; with `repair` puts right what differs. A damaged
+ * catalog is told, never touched: it is the only truth, and a backup is the way back.
+ */
 export async function verifyArchive(
-  { index }: ArchiveParts,
+  { index, findCatalogDamage }: ArchiveParts,
   options: { repair: boolean },
 ): Promise<{ ok: boolean; findings: readonly IndexFinding[] }> {
-  const findings = await index.verify(options);
+  const damage = await findCatalogDamage();
+  const findings = [
+    ...damage.map((problem) => ({ spaceId: 'catalog', problem, repaired: false })),
+    ...(await index.verify(options)),
+  ];
   return { ok: findings.every((finding) => finding.repaired), findings };
 }

@@ -58,8 +58,22 @@ export function openDatabase(file: string): TesseraDatabase {
 
 /** What SQLite itself finds wrong in the file; empty when it is sound. Reads all of it. */
 export function findDatabaseDamage(database: TesseraDatabase): string[] {
+  return findDamage(database.connection);
+}
+
+/** The same of a file that another connection has open, by a connection of its own that only reads. */
+export function findFileDamage(file: string): string[] {
+  const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
-    const rows = database.connection.pragma('integrity_check(20)') as { integrity_check: string }[];
+    return findDamage(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+function findDamage(connection: Database.Database): string[] {
+  try {
+    const rows = connection.pragma('integrity_check(20)') as { integrity_check: string }[];
     return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
   } catch (error) {
     // Some damage ends the check itself (the word index does): that is its finding.

@@ -11,6 +11,8 @@ export type ChildLimits = {
   readonly taskTimeoutMs?: number;
   /** A worker whose resident memory grows beyond this is ended, bytes (checked on Linux). */
   readonly memoryBytes?: number;
+  /** Hears of bugs inside a worker, with their stack. */
+  readonly log?: (line: string) => void;
 };
 
 /** One tile worker: runs one task at a time in a child process that starts on demand and is replaced when it dies. */
@@ -20,6 +22,9 @@ export interface WorkerChild {
   close(): Promise<void>;
 }
 
+type Message =
+  | { readonly log: string }
+  | { readonly id: number; readonly answer?: unknown; readonly error?: ErrorRecord };
 type Pending = { resolve: (value: unknown) => void; reject: (error: Error) => void; stop: () => void };
 
 const DEFAULT_LIMITS = { taskTimeoutMs: 10 * 60_000, memoryBytes: 6 * 2 ** 30 };
@@ -42,9 +47,11 @@ export function createWorkerChild(entry: URL, options: ChildLimits & { backgroun
   function start(): ChildProcess {
     const started = fork(entry, [String(limits.maxPicturePixels)], {
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // Native decoders write harmless warnings to stderr by the dozen; what matters comes as a message.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    started.on('message', (message: { id: number; answer?: unknown; error?: ErrorRecord }) => {
+    started.on('message', (message: Message) => {
+      if ('log' in message) return options.log?.(message.log);
       if (message.id !== serial) return;
       settle((task) =>
         message.error ? task.reject(fromErrorRecord(message.error)) : task.resolve(message.answer),

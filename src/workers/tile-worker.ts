@@ -31,8 +31,9 @@ process.on('message', async ({ id, kind, request }: Message) => {
     (error: unknown) => {
       const record = toErrorRecord(error);
       // An unexpected error is a bug: its stack goes to the log, never to a face.
-      if (record.tag === 'internal')
-        process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      if (record.tag === 'internal') {
+        process.send?.({ log: `tile worker: ${error instanceof Error ? error.stack : error}` });
+      }
       return { id, error: record };
     },
   );

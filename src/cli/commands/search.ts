@@ -106,6 +106,10 @@ export function describe(answer: SearchAnswer): string {
   const lines = [
     `Asked with ${query.tiles} tiles in ${space}; searched ${searched.tiles} tiles of ${searched.patients} patients in ${Math.round(ms.total)} ms.`,
   ];
+  if (query.padded) lines.push('It is smaller than a tile: what lies outside was completed by mirroring.');
+  if (query.coverage !== null) {
+    lines.push(`They stand for ${query.represents} tiles (mean similarity ${query.coverage.toFixed(2)}).`);
+  }
   if (answer.reason) lines.push(answer.reason);
   if (answer.cases.length === 0) return [...lines, 'No case was found.'].join('\n');
   lines.push('', answer.tiles ? tileTable(answer.tiles) : caseTable(answer));
