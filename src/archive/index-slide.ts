@@ -4,6 +4,7 @@ import { type Space, spacesOf, tileSideUm } from '../domain/models.js';
 import { tooCoarse, usableScales } from '../domain/scales.js';
 import type { PlannedTile } from '../domain/tile-tasks.js';
 import type { ArchiveParts, UsableModel } from './parts.js';
+import { missingScale } from './slide-facts.js';
 
 /** Tiles of one task: long enough that messages cost nothing, short enough that cancelling is felt at once. */
 const BATCH = 24;
@@ -153,7 +154,6 @@ function nothingToIndex(absences: readonly (string | undefined)[], slide: SlideR
 /** µm per level-0 pixel; registering has made sure of it. */
 function scaleOf(slide: SlideRecord): number {
   if (slide.mpp !== undefined) return slide.mpp;
-  throw new TesseraError('missing-mpp', `“${slide.name}” does not say how many µm one pixel is.`, {
-    hint: 'Give it with --mpp, e.g. --mpp 0.25 for a 40× scan, or in the mpp column of the case list.',
-  });
+  throw missingScale(slide.name);
+});
 }

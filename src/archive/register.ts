@@ -5,7 +5,7 @@ import type { Lane } from '../jobs/port.js';
 import { claimOf } from './claim.js';
 import { exists, type FileFacts, fileFacts } from './files.js';
 import type { ArchiveParts } from './parts.js';
-import { type Looked, openedSlide, type SlideFacts, unopenedSlide } from './slide-facts.js';
+import { type Looked, missingScale, openedSlide, type SlideFacts, unopenedSlide } from './slide-facts.js';
 import { createTurn } from './turn.js';
 
 export type RegisterOptions = {
@@ -78,6 +78,8 @@ async function place(parts: ArchiveParts, looked: Looked, asked: Asked): Promise
   const { slides } = parts.catalog;
   const same = looked.sha256 === undefined ? undefined : await slides.findBySha256(looked.sha256);
   if (same) return takeKnown(parts, same, looked, asked);
+  // A visitor that can neither be asked nor measured is no use to anyone: nothing of it is kept.
+  if (!asked.keepFailures && looked.info.mpp === undefined) throw missingScale(basename(asked.path));
   const atPath = await slides.findByPath(asked.path);
   if (atPath?.sha256) await replaceChanged(parts, atPath, asked);
   const facts = openedSlide(asked.path, looked, asked.claim);

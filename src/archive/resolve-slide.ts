@@ -16,7 +16,11 @@ import { registerSlide } from './register.js';
 export async function resolveSlide(
   parts: ArchiveParts,
   reference: string,
-  options: { mpp?: number | undefined; mayOpen: (path: string) => boolean },
+  options: {
+    readonly mpp?: number | undefined;
+    readonly mayOpen: (path: string) => boolean;
+    readonly actor: string;
+  },
 ): Promise<SlideRecord> {
   const byId = await parts.catalog.slides.get(reference);
   if (byId) return byId;
@@ -28,26 +32,25 @@ export async function resolveSlide(
     });
   }
   const path = resolve(reference);
-  if (options.mayOpen(path) && (await exists(path))) return visit(parts, path, options.mpp);
+  if (options.mayOpen(path) && (await exists(path))) return visit(parts, path, options);
   throw new TesseraError('not-found', `There is no slide “${basename(reference)}”.`, {
     hint: 'Give the id, the file name or the path of a slide; `tessera status` tells what the archive holds.',
   });
 }
 
 /** Opens a slide without archiving it: it can be viewed and asked, and goes when its time is over. */
-export async function visit(parts: ArchiveParts, path: string, mpp?: number): Promise<SlideRecord> {
-  const { slide } = await registerSlide(parts, path, {
+export async function visit(
+  parts: ArchiveParts,
+  path: string,
+  { mpp, actor }: { readonly mpp?: number | undefined; readonly actor: string },
+): Promise<SlideRecord> {
+  const { slide, known } = await registerSlide(parts, path, {
     mpp,
     state: 'visiting',
     changed: 'refuse',
     lane: 'query',
     keepFailures: false,
   });
-  if (slide.mpp === undefined) {
-    throw new TesseraError('missing-mpp', `“${slide.name}” does not say how many µm one pixel is.`, {
-      hint: 'Give it with --mpp, e.g. --mpp 0.25 for a 40× scan.',
-    });
-  }
   return slide;
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { NewSlide, SlideClaim } from '../catalog/port.js';
+import { TesseraError } from '../domain/errors.js';
 import type { SlideInfo } from '../domain/slides.js';
 import type { FileFacts } from './files.js';
 
@@ -8,6 +9,13 @@ export type SlideFacts = Omit<NewSlide, 'state' | 'expiresAt'>;
 
 /** What a look at the file told. */
 export type Looked = FileFacts & { readonly info: SlideInfo; readonly sha256: string | undefined };
+
+/** What people must be asked for where no file says it. */
+export function missingScale(name: string): TesseraError {
+  return new TesseraError('missing-mpp', `“${name}” does not say how many µm one pixel is.`, {
+    hint: 'Give it with --mpp, e.g. --mpp 0.25 for a 40× scan, or in the mpp column of the case list.',
+  });
+}
 
 /** What is known of a slide before it is opened. */
 export function unopenedSlide(path: string, facts: FileFacts, claim: SlideClaim | undefined): SlideFacts {

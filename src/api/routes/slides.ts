@@ -154,7 +154,10 @@ export function slideRoutes(parts: ApiParts) {
     })
     .openapi(findRoute, async (c) => {
       const { reference } = c.req.valid('query');
-      return c.json(await view(await resolveSlide(parts, reference, { mayOpen: () => false })), 200);
+      return c.json(
+        await view(await resolveSlide(parts, reference, { mayOpen: () => false, actor: c.get('actor') })),
+        200,
+      );
     })
     .openapi(getRoute, async (c) =>
       c.json(await view(await slideOf(parts, c.req.valid('param').slideId)), 200),
@@ -167,7 +170,10 @@ export function slideRoutes(parts: ApiParts) {
     .openapi(visitRoute, async (c) => {
       const { reference, mpp } = c.req.valid('json');
       const mayOpen = (path: string) => c.get('trusted') || isInside(path, parts.access.slideFolders);
-      return c.json(await view(await resolveSlide(parts, reference, { mpp, mayOpen })), 200);
+      return c.json(
+        await view(await resolveSlide(parts, reference, { mpp, mayOpen, actor: c.get('actor') })),
+        200,
+      );
     })
     .openapi(archiveRoute, async (c) => {
       const started = await archiveVisitor(parts, c.req.valid('param').slideId, c.get('actor'));

@@ -66,7 +66,7 @@ export function uploadRoutes(parts: ApiParts) {
     .openapi(visitUpload, async (c) => {
       const path = await receive(parts, c.req.raw, c.req.valid('param').name);
       try {
-        const record = await visit(parts, path, c.req.valid('query').mpp);
+        const record = await visit(parts, path, { mpp: c.req.valid('query').mpp, actor: c.get('actor') });
         // The same slide is here already: it is shown from where it lies.
         await dropUpload(parts.settings.dataDir, path, record.path);
         return c.json((await slideViews(parts.catalog, [record]))[0]!, 200);
