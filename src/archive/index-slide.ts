@@ -155,5 +155,4 @@ function nothingToIndex(absences: readonly (string | undefined)[], slide: SlideR
 function scaleOf(slide: SlideRecord): number {
   if (slide.mpp !== undefined) return slide.mpp;
   throw missingScale(slide.name);
-});
 }

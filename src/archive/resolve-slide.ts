@@ -6,6 +6,7 @@ import { exists } from './files.js';
 import { startIngest } from './ingest.js';
 import type { ArchiveParts } from './parts.js';
 import { registerSlide } from './register.js';
+import { missingScale } from './slide-facts.js';
 
 /**
  * The slide a person means: an id, a file name, a unique stem, or — where `mayOpen` lets it — the path of a
@@ -51,6 +52,8 @@ export async function visit(
     lane: 'query',
     keepFailures: false,
   });
+  if (slide.mpp === undefined) throw missingScale(slide.name);
+  if (!known) await parts.catalog.audit.write({ actor, action: 'open-visitor', subject: slide.id });
   return slide;
 }
 

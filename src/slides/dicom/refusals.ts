@@ -35,6 +35,7 @@ function refuseOtherObjects({ attributes, transferSyntax, cut }: Header): void {
   const imageType = attributes.texts(TAG.imageType);
   // Other byte orders are refused by their syntax: their image type has not been read.
   if (imageType.length === 0 && !codecOf(transferSyntax)) return;
+  if (imageType.length === 0 && cut) throw cutHeader();
   if (!isVolume(imageType)) {
     throw new TesseraError(
       'not-a-slide',
