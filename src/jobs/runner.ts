@@ -69,8 +69,11 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
       },
     };
     const outcome = await attempt(() => handler(job.kind).runStep(job, step, context));
+    // A bug: the step says only that something went wrong, the log says what.
+    if (outcome.error?.tag === 'internal') onError(outcome.thrown);
     if (closed && outcome.error) return; // Interrupted by shutdown: stays running and is recovered at the next start.
-    await queue.finishStep(job.id, step.seq, outcome);
+    const { thrown: _, ...told } = outcome;
+    await queue.finishStep(job.id, step.seq, told);
   }
 
   function wake(): void {
@@ -111,10 +114,12 @@ function handlersByKind(handlers: readonly JobHandler[]): Map<string, JobHandler
   return byKind;
 }
 
-async function attempt(work: () => Promise<unknown>): Promise<{ result?: unknown; error?: ErrorRecord }> {
+async function attempt(
+  work: () => Promise<unknown>,
+): Promise<{ result?: unknown; error?: ErrorRecord; thrown?: unknown }> {
   try {
     return { result: await work() };
   } catch (error) {
-    return { error: toErrorRecord(error) };
+    return { error: toErrorRecord(error), thrown: error };
   }
 }
