@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApi } from './api/api.js';
 import type { ApiParts } from './api/parts.js';
@@ -49,13 +49,26 @@ const SPARE_STEPS = 1;
  * Errors: `locked` when another process owns it, `unavailable` for a damaged or newer catalog.
  */
 export async function openHouse(config: Config, log: (line: string) => void): Promise<House> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(config.dataDir);
   const lock = lockDataDirectory(config.dataDir);
   try {
     return await furnish(config, lock, log);
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+async function makeDataDirectory(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new TesseraError('unavailable', `The data directory ${folder} cannot be made or written.`, {
+      hint: 'Name a folder that this user may write, with --data or TESSERA_DATA.',
+      details: { code: (cause as NodeJS.ErrnoException).code },
+      cause,
+    });
   }
 }
 

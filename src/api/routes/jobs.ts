@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { ingestReport, startIngest } from '../../archive/ingest.js';
+import { fileName } from '../../archive/files.js';
+import { type FindSlides, ingestReport, startIngest } from '../../archive/ingest.js';
 import { TesseraError } from '../../domain/errors.js';
 import type { Job } from '../../jobs/port.js';
 import { isInside } from '../access.js';
@@ -84,8 +85,10 @@ export function jobRoutes(parts: ApiParts) {
   return createRouter()
     .openapi(ingestRoute, async (c) => {
       const request = c.req.valid('json');
-      if (!c.get('trusted')) checkFolders(request.paths, parts.access.slideFolders);
-      const started = await startIngest(parts, parts.findSlides, request, c.get('actor'));
+      const { slideFolders } = parts.access;
+      if (!c.get('trusted')) checkFolders(request.paths, slideFolders);
+      const find = c.get('trusted') ? parts.findSlides : onlyInside(parts.findSlides, slideFolders);
+      const started = await startIngest(parts, find, request, c.get('actor'));
       parts.wake();
       return c.json(view(started), 202);
     })
@@ -151,4 +154,16 @@ function checkFolders(paths: readonly string[], folders: readonly string[]): voi
   throw new TesseraError('forbidden', 'Slides may be registered only from the configured folders.', {
     hint: 'List the folder in TESSERA_SLIDE_FOLDERS, upload the slide, or use `tessera ingest` on this machine.',
   });
+}
+
+/** Links in an allowed folder that lead out of all of them are other files: named, and left alone. */
+function onlyInside(find: FindSlides, folders: readonly string[]): FindSlides {
+  return async (path) => {
+    const { slides, otherFiles } = await find(path);
+    const outside = slides.filter((slide) => !isInside(slide, folders));
+    return {
+      slides: slides.filter((slide) => !outside.includes(slide)),
+      otherFiles: [...otherFiles, ...outside.map(fileName)],
+    };
+  };
 }
