@@ -1,0 +1,183 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Row } from './row.js';
+
+/** Models that break their promise, settings, and data directories. These rows have data directories of their own. */
+
+const MODELS = resolve(import.meta.dirname, '../../models');
+
+function models(change: (folder: string) => void): (file: string) => void {
+  return (file) => {
+    cpSync(join(MODELS, 'stain-texture'), join(file, 'stain-texture'), { recursive: true });
+    change(join(file, 'stain-texture'));
+  };
+}
+
+function flipByte(folder: string): void {
+  const file = join(folder, 'model.onnx');
+  const bytes = readFileSync(file);
+  const middle = bytes.length >> 1;
+  bytes[middle] = bytes[middle]! ^ 1;
+  writeFileSync(file, bytes);
+}
+
+function manifest(change: (told: Record<string, unknown>) => unknown): (folder: string) => void {
+  return (folder) => {
+    const file = join(folder, 'model.json');
+    const told = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify(change(told)));
+  };
+}
+
+const ingestWith: Row['deed'] = ({ file, folder, allowed }) => ({
+  cli: ['ingest', allowed, '--data', join(folder, 'data')],
+  env: { TESSERA_MODELS: file },
+});
+const model = (name: string, change: (folder: string) => void, says: RegExp): Row => ({
+  name: `model: ${name}`,
+  file: 'models',
+  make: models(change),
+  deed: ingestWith,
+  tag: 'model-refused',
+  says,
+});
+
+const MODEL_ROWS: readonly Row[] = [
+  model('one bit of the weights is another', flipByte, /SHA-256.*Restore model\.onnx/s),
+  model(
+    'the weights of another file',
+    (folder) => writeFileSync(join(folder, 'model.onnx'), 'no model'),
+    /SHA-256/,
+  ),
+  model(
+    'a manifest without licence',
+    manifest(({ licence: _, ...rest }) => rest),
+    /licence/,
+  ),
+  model(
+    'a manifest of another id',
+    manifest((told) => ({ ...told, id: 'other' })),
+    /other.*folder/is,
+  ),
+  model(
+    'a manifest that is no JSON',
+    (folder) => writeFileSync(join(folder, 'model.json'), '{"id":'),
+    /JSON/,
+  ),
+  {
+    name: 'model: none of that name',
+    file: 'models',
+    make: (file) => mkdirSync(file),
+    deed: ingestWith,
+    tag: 'not-found',
+    says: /stain-texture.*none/s,
+  },
+];
+
+const config = (name: string, env: Record<string, string>, says: RegExp, flags: string[] = []): Row => ({
+  name: `setting: ${name}`,
+  deed: ({ folder }) => ({ cli: ['status', '--data', join(folder, 'data'), ...flags], env }),
+  tag: 'invalid-config',
+  says,
+});
+
+const CONFIG_ROWS: readonly Row[] = [
+  config(
+    'several faults are told at once',
+    {
+      TESSERA_WORKERS: '0',
+      TESSERA_PORT: 'eighty',
+      TESSERA_VISITING_HOURS: '-1',
+      TESSERA_MAX_UPLOAD_BYTES: '1.5',
+    },
+    /(?=.*TESSERA_WORKERS)(?=.*TESSERA_PORT)(?=.*TESSERA_VISITING_HOURS)(?=.*TESSERA_MAX_UPLOAD_BYTES)(?=.*help settings)/s,
+  ),
+  config('a port beyond 65535', { TESSERA_PORT: '70000' }, /TESSERA_PORT=70000/),
+  config('answers kept for no time', { TESSERA_SEARCH_DAYS: '0' }, /TESSERA_SEARCH_DAYS/),
+  config('a case rule that is none', { TESSERA_CASE_RULE: '(' }, /TESSERA_CASE_RULE/),
+];
+
+const asData = (name: string, make: Row['make'], tag: Row['tag'], says: RegExp): Row => ({
+  name: `data directory: ${name}`,
+  file: 'data',
+  ...(make ? { make } : {}),
+  deed: ({ file }) => ({ cli: ['status', '--data', file] }),
+  tag,
+  says,
+});
+
+const DATA_ROWS: readonly Row[] = [
+  asData('a file', (file) => writeFileSync(file, 'no folder'), 'unavailable', /data.*folder/is),
+  asData(
+    'with a catalog that is none',
+    (file) => {
+      mkdirSync(file);
+      writeFileSync(join(file, 'tessera.db'), 'this is no catalog, whatever its name says'.repeat(200));
+    },
+    'unavailable',
+    /catalog|back-?up|database/i,
+  ),
+  asData(
+    'of a later Tessera',
+    (file) => {
+      mkdirSync(file);
+      const database = new Database(join(file, 'tessera.db'));
+      database.pragma(`application_id = ${0x54535241}`);
+      database.pragma('user_version = 9999');
+      database.exec('CREATE TABLE later (x)');
+      database.close();
+    },
+    'unavailable',
+    /newer/,
+  ),
+  asData(
+    'of another program',
+    (file) => {
+      mkdirSync(file);
+      const database = new Database(join(file, 'tessera.db'));
+      database.exec('CREATE TABLE songs (title)');
+      database.close();
+    },
+    'unavailable',
+    /another program.*Name another/s,
+  ),
+];
+
+const COMMAND_ROWS: readonly Row[] = (
+  [
+    ['no such command', ['dance'], /help/],
+    ['an unknown flag', ['status', '--loud'], /loud/],
+    ['a flag without its value', ['search', '--slide'], /slide/],
+    ['nothing to ingest', ['ingest'], /PATH/],
+    ['nothing to import', ['import', 'cases'], /FILE/],
+    ['nothing to ask', ['search'], /slide/i],
+    ['nothing to delete', ['delete', '--yes'], /--case ID or --slide ID/],
+    ['both to delete', ['delete', '--case', 'a', '--slide', 'b', '--yes'], /--case ID or --slide ID/],
+    ['deleting without saying yes', ['delete', '--case', 'C-01'], /--yes/],
+    ['a label that nobody measures', ['evaluate', 'retrieval', '--label', 'shoe'], /diagnosis or organ/],
+    [
+      'an answer to changed files that is none',
+      ['ingest', '.', '--changed', 'perhaps'],
+      /refuse or reingest/,
+    ],
+  ] as const
+).map(([name, cli, says]) => ({
+  name: `command: ${name}`,
+  deed: () => ({ cli }),
+  tag: 'invalid-input' as const,
+  says,
+}));
+
+export const SETTING_ROWS: readonly Row[] = [
+  ...MODEL_ROWS,
+  ...CONFIG_ROWS,
+  ...DATA_ROWS,
+  ...COMMAND_ROWS,
+  {
+    name: 'command: deleting a case that is not there',
+    deed: () => ({ cli: ['delete', '--case', 'C-99', '--yes'] }),
+    tag: 'not-found',
+    says: /C-99/,
+  },
+];
