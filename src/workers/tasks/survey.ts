@@ -9,7 +9,7 @@ import { readerFor } from './open-slides.js';
 /** The mask is drawn at 2-8 µm/px: fine enough for a fragment of half a small tile, coarse enough for a whole slide. */
 const FINEST_MASK_UM = 2;
 const COARSEST_MASK_UM = 8;
-const MASK_SIDE_PX = 2048;
+const MASK_SIDE_PX = 512;
 
 /** Finds the tissue and lays the grid over it, a list of tiles per scale. */
 export async function surveySlide({ source, scales }: TileRequest<'survey'>): Promise<TileAnswer<'survey'>> {
