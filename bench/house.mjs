@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { built, MODELS } from './built.mjs';
+
+const INSIDE = 'http://127.0.0.1/api/v1';
+
+/** A folder that is gone when the work is done. */
+export async function inScratch(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'tessera-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Tessera in this process on a data directory; `call` asks its API without a network between. */
+export async function openHouse(data) {
+  const { readConfig } = await built('config.js');
+  const app = await built('app.js');
+  const config = readConfig({ data }, { TESSERA_MODELS: MODELS });
+  const house = await app.openHouse(config, (line) => console.error(line));
+  return {
+    ...house,
+    config,
+    async call(path, body) {
+      const response = await house.fetch(
+        new Request(`${INSIDE}${path}`, {
+          method: body ? 'POST' : 'GET',
+          ...(body ? { body: JSON.stringify(body) } : {}),
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${house.token}` },
+        }),
+      );
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return response.json();
+    },
+  };
+}

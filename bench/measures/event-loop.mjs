@@ -1,0 +1,114 @@
+import { cpSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { madeUpArchive } from '../archive/made-up-archive.mjs';
+import { built } from '../built.mjs';
+import { inScratch, openHouse } from '../house.mjs';
+import { startChild } from '../raw/child.mjs';
+import { createQuestions } from '../raw/questions.mjs';
+import { phantomSlides } from '../slides.mjs';
+import { median, ms, quantile } from '../times.mjs';
+
+const SIZES = {
+  small: {
+    shape: { cases: 10, tiles: 200, sidePx: 2048 },
+    slides: 2,
+    sidePx: 1024,
+    durationMs: 3000,
+    rounds: 1,
+  },
+  default: { shape: { cases: 50, tiles: 2000 }, slides: 3, sidePx: 4096, durationMs: 15_000, rounds: 3 },
+  full: { shape: { cases: 1000, tiles: 1000 }, slides: 3, sidePx: 4096, durationMs: 15_000, rounds: 3 },
+};
+const LONGEST_MS = 50;
+const SIDES = [1, 4, 8];
+
+/** How long the server's main thread answers nobody, while it ingests, searches and shows slides. */
+export async function measure(size) {
+  const { shape, slides, sidePx, durationMs, rounds } = SIZES[size];
+  const archive = await madeUpArchive(shape);
+  const { folder } = await phantomSlides(slides, sidePx);
+  const taken = [];
+  const phases = ['searches and Deep Zoom', 'the same during an ingest'];
+  for (let i = 0; i < rounds; i++) {
+    for (const phase of phases) {
+      const ingest = phase === phases[1] ? folder : undefined;
+      taken.push({ phase, ...(await watch(archive, { ingest, durationMs })) });
+    }
+  }
+  return {
+    title: size === 'full' ? 'Event loop of the server, a million vectors' : 'Event loop of the server',
+    about:
+      `${archive.rows.toLocaleString('en')} vectors; one person asks regions of 1, 16 and 64 tiles without a pause, two connections ` +
+      `fetch Deep Zoom tiles, ${durationMs / 1000} s a round. The longest time for which the main thread did nothing else ` +
+      '(monitorEventLoopDelay, 1 ms); reference: the same clock in an idle process at the same time, held up by ' +
+      'the machine alone. Medians and the worst of the rounds.',
+    rows: phases.map((phase) =>
+      rowOf(
+        phase,
+        taken.filter((one) => one.phase === phase),
+      ),
+    ),
+  };
+}
+
+function watch(archive, { ingest, durationMs }) {
+  return inScratch(async (data) => {
+    cpSync(archive.folder, data, { recursive: true });
+    const { listen } = await built('api/listen.js');
+    const house = await openHouse(data);
+    const server = await listen(house.fetch, { host: '127.0.0.1', port: 0 });
+    house.resume();
+    const [load, idle] = [await startChild('load'), await startChild('idle')];
+    const work = { url: server.url, ...(await createWork(house, archive)) };
+    await load.ask({ ...work, durationMs: 3000 });
+    if (ingest) await house.call('/ingests', { paths: [ingest] });
+    const delays = monitorEventLoopDelay({ resolution: 1 });
+    await idle.ask('start');
+    delays.enable();
+    const counts = await load.ask({ ...work, durationMs });
+    delays.disable();
+    const reference = await idle.ask('stop');
+    load.stop();
+    idle.stop();
+    server.close();
+    await house.close();
+    await pause(100);
+    return { longest: delays.max / 1e6, p999: delays.percentile(99.9) / 1e6, reference, counts };
+  });
+}
+
+async function createWork(house, archive) {
+  const visitors = new Map(
+    (await house.call('/slides?state=visiting')).items.map(({ name, id }) => [name, id]),
+  );
+  const next = await createQuestions(archive.askers);
+  const sides = archive.rows > 10_000 ? SIDES : [1, 2];
+  const questions = Array.from({ length: 60 }, (_, i) => {
+    const { name, region } = next(sides[i % sides.length]);
+    return { slideId: visitors.get(name), region };
+  });
+  const places = Array.from({ length: 64 }, (_, i) => `${i % 8}_${Math.floor(i / 8)}.jpeg`);
+  const level = Math.log2(archive.rows > 10_000 ? 4096 : 2048);
+  const tiles = [...visitors.values()].flatMap((id) =>
+    places.map((place) => `/api/v1/slides/${id}/slide_files/${level}/${place}`),
+  );
+  return { questions, tiles };
+}
+
+function rowOf(phase, rounds) {
+  const of = (pick) => rounds.map(pick);
+  const longest = of((round) => round.longest);
+  const idle = of(({ reference }) => reference.max);
+  const asked = of(({ counts }) => counts);
+  const worst = Math.max(...longest);
+  const failed = asked.reduce((all, counts) => all + counts.failed, 0);
+  return {
+    what: `longest block: ${phase}`,
+    measured: `${ms(median(longest))}, worst ${ms(worst)}, p99.9 ${ms(median(of(({ p999 }) => p999)))} (${median(asked.map((c) => c.searches))} searches, p95 ${ms(median(asked.map((c) => quantile(c.searchMs, 0.95))))}, ${median(asked.map((c) => c.tiles))} tiles, ${failed} failed)`,
+    reference: `${ms(median(idle))}, worst ${ms(Math.max(...idle))}`,
+    ratio: median(longest) / median(idle),
+    target: `≤ ${LONGEST_MS} ms`,
+    met: worst <= LONGEST_MS,
+  };
+}
