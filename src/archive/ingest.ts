@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { SlideRecord, TileLedger } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
 import type { Job, JobHandler, JobStep, StepContext } from '../jobs/port.js';
@@ -42,8 +43,8 @@ export async function startIngest(
   await parts.model(model);
   const slides: string[] = [];
   const otherFiles: string[] = [];
-  for (const path of request.paths) {
-    const found = await find(await realPath(path));
+  for (const path of await presentPaths(request.paths)) {
+    const found = await find(path);
     slides.push(...found.slides);
     otherFiles.push(...found.otherFiles);
   }
@@ -56,6 +57,17 @@ export async function startIngest(
   const subjects = [...new Set(slides), CLOSING_STEP];
   await parts.catalog.audit.write({ actor, action: 'ingest', subject: `${subjects.length - 1} slides` });
   return parts.queue.enqueue({ kind: INGEST, params, actor, subjects });
+}
+
+/**
+ * The paths with links resolved. One that is not there stays, so that it fails as one slide and stops no other;
+ * when none is there the request itself is wrong.
+ */
+async function presentPaths(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.allSettled(paths.map(realPath));
+  const [first] = found;
+  if (first?.status === 'rejected' && found.every((one) => one.status === 'rejected')) throw first.reason;
+  return found.map((one, i) => (one.status === 'fulfilled' ? one.value : resolve(paths[i] as string)));
 }
 
 /** How an ingest is done: a step per slide, then `closing` once for the spaces of its model. */
