@@ -36,6 +36,10 @@ function inside(house: House): Connection {
 
 async function serve(flags: Flags, say: (line: string) => void): Promise<number> {
   const config = readConfig(flags);
+  // Listened to from the start: a signal that comes while the house opens closes it as well as a later one.
+  const toldToEnd = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
   const house = await openHouse(config, log);
   const server = await listen(house.fetch, config).catch(async (error: unknown) => {
     await house.close();
@@ -44,9 +48,7 @@ async function serve(flags: Flags, say: (line: string) => void): Promise<number>
   house.announce(server.url);
   house.resume();
   say(`Tessera is open at ${server.url} (archive: ${config.dataDir}). Ctrl-C ends it.`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await toldToEnd;
   server.close();
   await house.close();
   return 0;
