@@ -35,14 +35,17 @@ export async function judge(
 ): Promise<Judged> {
   const slides = first?.slides ?? [];
   const owners = new Map(slides.map((slide) => [slide.caseKey, slide]));
-  const calibration = first && (await readCalibration(catalog, first.tiles.space.id, question));
+  const stored = first && (await readCalibration(catalog, first.tiles.space.id));
+  // Medians are on another scale than the means that the archive was calibrated with; how far scores lie apart
+  // is much the same.
+  const calibration = question.scoring === 'median' ? undefined : stored;
   const scores = new Map(first?.ranking.cases.map((entry) => [entry.caseKey, entry.similarity]));
   const speaking = placed.flatMap(({ caseKey }): EvidenceCase[] => {
     const [owner, score] = [owners.get(caseKey), scores.get(caseKey)];
     if (!owner || score === undefined) return [];
     return [{ patientId: owner.patientId, diagnosis: owner.diagnosis ?? undefined, score }];
   });
-  const evidence = weighEvidence(speaking, archiveShares(slides), calibration?.tau ?? DEFAULT_TAU);
+  const evidence = weighEvidence(speaking, archiveShares(slides), stored?.tau ?? DEFAULT_TAU);
   const size = kind === 'slide' ? 'whole' : (tiles[0]?.weights.length ?? 1);
   const best = speaking.length > 0 ? Math.max(...speaking.map((entry) => entry.score)) : undefined;
   const patients = new Set(slides.map((slide) => slide.patientId)).size;
@@ -89,13 +92,10 @@ function abstentionFacts(
   };
 }
 
-/** Scores by another rule than the mean are on another scale: nothing is calibrated for them. */
 async function readCalibration(
   catalog: SearchParts['catalog'],
   spaceId: string,
-  { scoring }: Question,
 ): Promise<Calibration | undefined> {
-  if (scoring !== 'mean') return undefined;
   return (await catalog.calibrations.get(spaceId))?.calibration as Calibration | undefined;
 }
 

@@ -101,11 +101,8 @@ function toFilters(words: readonly string[]): Record<string, string[]> {
 
 /** The answer as a table, the evidence in words, and an honest line when nothing is similar. */
 export function describe(answer: SearchAnswer): string {
-  const { query, searched, ms } = answer;
-  const space = Array.isArray(answer.space) ? answer.space.join(', ') : (answer.space ?? 'words');
-  const lines = [
-    `Asked with ${query.tiles} tiles in ${space}; searched ${searched.tiles} tiles of ${searched.patients} patients in ${Math.round(ms.total)} ms.`,
-  ];
+  const { query } = answer;
+  const lines = [howAsked(answer)];
   if (query.padded) lines.push('It is smaller than a tile: what lies outside was completed by mirroring.');
   if (query.coverage !== null) {
     lines.push(`They stand for ${query.represents} tiles (mean similarity ${query.coverage.toFixed(2)}).`);
@@ -123,10 +120,18 @@ export function describe(answer: SearchAnswer): string {
   return lines.join('\n');
 }
 
-function caseTable({ cases }: SearchAnswer): string {
+function howAsked({ query, space, searched, ms, cases }: SearchAnswer): string {
+  const time = `in ${Math.round(ms.total)} ms`;
+  if (query.kind === 'text') return `The words “${query.text}” stand in ${cases.length} cases (${time}).`;
+  const where = Array.isArray(space) ? space.join(', ') : space;
+  const words = query.text ? ` and the words “${query.text}”` : '';
+  return `Asked with ${query.tiles} tiles in ${where}${words}; searched ${searched.tiles} tiles of ${searched.patients} patients ${time}.`;
+}
+
+function caseTable({ cases, query }: SearchAnswer): string {
   const rows = cases.map((hit, i) => [
     String(i + 1),
-    hit.score.toFixed(3),
+    query.kind === 'text' ? '–' : hit.score.toFixed(3),
     hit.noCase ? 'no case' : (hit.diagnosis.text ?? '–'),
     hit.diagnosis.code ?? '',
     hit.organ ?? '',
