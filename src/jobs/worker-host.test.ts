@@ -72,6 +72,26 @@ describe('tile workers', () => {
     expect(others.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
   });
 
+  it('stay with their slide while an ingest has tiles of it, and share what is left', async () => {
+    open(2);
+    const slides = ['sleep20', 'sleep21', 'sleep22'];
+    const answers = await Promise.all([...slides, ...slides, ...slides, ...slides].map((path) => run(path)));
+    const workers = slides.map((slide) => {
+      const own = answers.filter(({ path }) => path === slide);
+      return [...new Set(own.map(({ pid }) => pid))];
+    });
+    expect(workers[0]).toHaveLength(1);
+    expect(workers[1]).toHaveLength(1);
+    expect(workers[1]).not.toEqual(workers[0]);
+    expect(workers[2]!.length).toBeGreaterThan(0);
+  });
+
+  it('both work on a slide that is the only one', async () => {
+    open(2);
+    const answers = await Promise.all(['sleep20', 'sleep20', 'sleep20', 'sleep20'].map((path) => run(path)));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
+  });
+
   it('stop a task that takes too long', async () => {
     open(1, { taskTimeoutMs: 300 });
     await expect(run('hang')).rejects.toMatchObject({ tag: 'timeout' });

@@ -15,9 +15,18 @@ export type WorkerHostOptions = {
 type Task = {
   readonly kind: TileTaskKind;
   readonly request: unknown;
+  /** Path of the slide that it is about. */
+  readonly slide: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
+};
+
+type Seat = {
+  readonly child: WorkerChild;
+  readonly lanes: readonly Lane[];
+  /** The slide of its last task: that one is open there, and its pixels around the last tiles are decoded. */
+  slide: string | undefined;
 };
 
 /** Urgent first: a question someone waits for, then the viewer, then the archive's own work. */
@@ -32,9 +41,9 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
   const size = Math.max(1, options.size ?? availableParallelism());
   const waiting: Record<Lane, Task[]> = { query: [], view: [], ingest: [] };
   const spawn = (background: boolean) => createWorkerChild(options.entry, { background, ...options.limits });
-  const seats: { child: WorkerChild; lanes: readonly Lane[] }[] = [
-    { child: spawn(false), lanes: ['query', 'view'] },
-    ...Array.from({ length: size }, () => ({ child: spawn(true), lanes: LANES })),
+  const seats: Seat[] = [
+    { child: spawn(false), lanes: ['query', 'view'], slide: undefined },
+    ...Array.from({ length: size }, () => ({ child: spawn(true), lanes: LANES, slide: undefined })),
   ];
   let closed = false;
 
@@ -42,17 +51,32 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
     for (const seat of seats) {
       if (seat.child.busy) continue;
       const lane = seat.lanes.find((name) => waiting[name].length > 0);
-      const task = lane && waiting[lane].shift();
-      if (task) start(seat.child, task);
+      const task = lane && take(seat, lane);
+      if (task) start(seat, task);
     }
   }
 
-  function start(child: WorkerChild, task: Task): void {
+  /**
+   * First come, first served, but for ingest: there a worker stays with its slide, else it takes one that no other
+   * has. Neighbouring tiles share decoded pixels, and two workers on one slide decode them twice.
+   */
+  function take(seat: Seat, lane: Lane): Task | undefined {
+    const tasks = waiting[lane];
+    if (lane !== 'ingest') return tasks.shift();
+    const own = tasks.findIndex(({ slide }) => slide !== undefined && slide === seat.slide);
+    const elsewhere = new Set(seats.map(({ child, slide }) => (child.busy ? slide : undefined)));
+    const free = tasks.findIndex(({ slide }) => !elsewhere.has(slide));
+    return tasks.splice(own >= 0 ? own : Math.max(0, free), 1)[0];
+  }
+
+  function start(seat: Seat, task: Task): void {
+    const { child } = seat;
     if (task.signal?.aborted) {
       task.reject(cancelled());
       assign();
       return;
     }
+    seat.slide = task.slide;
     child
       .run(task.kind, task.request)
       .then((answer) => task.resolve(answer as never), task.reject)
@@ -68,7 +92,8 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
     ) {
       if (closed) return Promise.reject(new TesseraError('unavailable', 'The server is shutting down.'));
       return new Promise<TileAnswer<K>>((resolve, reject) => {
-        waiting[lane].push({ kind, request, signal, resolve, reject });
+        const slide = 'source' in request ? request.source.path : undefined;
+        waiting[lane].push({ kind, request, slide, signal, resolve, reject });
         assign();
       });
     },
