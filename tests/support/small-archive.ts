@@ -26,12 +26,12 @@ const KINDS: readonly (readonly [organ: string, diagnosis: string, pattern: Patt
 const SITES: readonly SiteName[] = ['north', 'harbour', 'valley', 'lake'];
 
 /** `count` slides, one case and patient each; the kinds take turns, and every kind comes from several sites. */
-export function listSmallSlides(count: number): SmallSlide[] {
+export function listSmallSlides(count: number, prefix = 'small'): SmallSlide[] {
   return Array.from({ length: count }, (_, i) => {
     const [organ, diagnosis, pattern] = KINDS[i % KINDS.length]!;
     const number = String(i + 1).padStart(2, '0');
     return {
-      file: `small-${number}.tif`,
+      file: `${prefix}-${number}.tif`,
       caseId: `C-${number}`,
       patientId: `P-${number}`,
       organ,
@@ -45,9 +45,13 @@ export function listSmallSlides(count: number): SmallSlide[] {
 /** Draws slides and their cases.csv into a folder, which is made; answers what they are. */
 export async function makeSmallArchive(
   folder: string,
-  options: { readonly slides: number; readonly sidePx?: number },
+  options: {
+    readonly slides: number;
+    readonly sidePx?: number /** Of the files’ names. */;
+    readonly prefix?: string;
+  },
 ): Promise<SmallSlide[]> {
-  const slides = listSmallSlides(options.slides);
+  const slides = listSmallSlides(options.slides, options.prefix);
   mkdirSync(folder, { recursive: true });
   for (const slide of slides) {
     const { pattern, site, patientId } = slide;
