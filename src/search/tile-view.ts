@@ -6,13 +6,13 @@ import type { SpaceRanking } from './rank-spaces.js';
 /** The plain nearest tiles with their cases, best first, each tile once; ties by lower tile id. */
 export async function nameTiles(
   parts: SearchParts,
-  { ranking, slides }: SpaceRanking,
+  { ranking }: SpaceRanking,
   k: number,
 ): Promise<TileHit[]> {
   const nearest = nearestTiles(ranking.hits).slice(0, k);
   const places = await parts.catalog.tiles.places(nearest.map((hit) => hit.tileId));
   const records = await parts.catalog.slides.getByKeys([...places.values()].map((place) => place.slideKey));
-  const cases = await parts.catalog.cases.getByKeys(slides.map((slide) => slide.caseKey));
+  const cases = await parts.catalog.cases.getByKeys([...records.values()].map((slide) => slide.caseKey));
   return nearest.flatMap((hit): TileHit[] => {
     const place = places.get(hit.tileId);
     const slide = place && records.get(place.slideKey);
