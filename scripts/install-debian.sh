@@ -2,7 +2,7 @@
 # Debian packages that tests and training use. The product runs without them and says what is missing.
 set -eu
 missing=()
-for package in libopenslide0; do
+for package in libopenslide0 chromium fonts-noto-cjk; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -1,7 +1,15 @@
 // Makes a fresh clone ready: checks what must be there, installs, builds. No dependency of its own.
 // Every line goes to stderr, so that `--json` on stdout stays clean. Quick when nothing is to be done.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,7 +34,9 @@ function checkPrerequisites() {
 function checkCompilers() {
   const missing = ['python3', 'make', 'g++'].filter((tool) => spawnSync(tool, ['--version']).error);
   if (missing.length > 0) {
-    fail(`missing ${missing.join(', ')}: install with "apt-get install python3 make g++" (or your system's way).`);
+    fail(
+      `missing ${missing.join(', ')}: install with "apt-get install python3 make g++" (or your system's way).`,
+    );
   }
 }
 
@@ -38,7 +48,8 @@ function run(command, args, env = {}) {
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
-  if (error || status !== 0) fail(`"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : '.'}`);
+  if (error || status !== 0)
+    fail(`"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : '.'}`);
 }
 
 const stampFile = at('node_modules', '.tessera-installed');
@@ -61,12 +72,17 @@ function newest(path) {
   return Math.max(facts.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const builtStamp = at('dist', '.built');
-function built() {
-  if (!existsSync(builtStamp)) return false;
-  const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) => newest(at(name)));
-  return statSync(builtStamp).mtimeMs >= Math.max(...sources);
+/** True when the stamp is not older than anything that the build reads. */
+function isCurrent(stamp, sources) {
+  return existsSync(stamp) && sources.every((path) => statSync(stamp).mtimeMs >= newest(path));
 }
+
+const builtStamp = at('dist', '.built');
+const rooms = readdirSync(at('src')).filter((name) => name !== 'ui');
+const builtFrom = [
+  ...rooms.map((name) => at('src', name)),
+  ...['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) => at(name)),
+];
 
 function build() {
   if (!quiet) say('building …');
@@ -76,6 +92,19 @@ function build() {
   writeFileSync(builtStamp, startedAt.toISOString());
 }
 
+const pagesStamp = at('dist', '.pages-built');
+const pagesFrom = [at('src', 'ui'), at('vite.config.ts'), at('package-lock.json')];
+
+function buildPages() {
+  if (!quiet) say('building the pages …');
+  const startedAt = new Date();
+  run(process.execPath, [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn']);
+  writeFileSync(pagesStamp, startedAt.toISOString());
+  // What changed while it was built is built the next time.
+  utimesSync(pagesStamp, startedAt, startedAt);
+}
+
 checkPrerequisites();
 if (!installed()) install();
-if (!built()) build();
+if (!isCurrent(builtStamp, builtFrom)) build();
+if (!isCurrent(pagesStamp, pagesFrom)) buildPages();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createApi } from './api/api.js';
 import type { ApiParts } from './api/parts.js';
 import { ingestHandler } from './archive/ingest.js';
@@ -126,6 +127,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     doctor: () => examine(config, core),
     log,
     version: readVersion(),
+    pagesFolder: fileURLToPath(new URL('./ui', import.meta.url)),
     access: {
       hosts: config.allowedHosts,
       token,

@@ -3,6 +3,7 @@ import { TesseraError } from '../domain/errors.js';
 import { tooLarge } from './body.js';
 import { docsPage } from './docs.js';
 import { guard } from './guard.js';
+import { page, pageRoutes } from './pages.js';
 import type { ApiParts } from './parts.js';
 import { problemResponse, toProblem } from './problem.js';
 import { createRouter } from './router.js';
@@ -23,7 +24,9 @@ export function createApi(parts: ApiParts) {
   const app = createRouter();
   app.onError((error, c) => toProblem(error, c, parts.log));
   app.notFound((c) =>
-    problemResponse(c, new TesseraError('not-found', `There is nothing at ${c.req.path}.`), 404),
+    asksForPage(c.req.path, c.req.header('accept'))
+      ? page(c, parts.pagesFolder, 404)
+      : problemResponse(c, new TesseraError('not-found', `There is nothing at ${c.req.path}.`), 404),
   );
   app.use(guard(parts.access));
   const limit = bodyLimit({
@@ -39,8 +42,13 @@ export function createApi(parts: ApiParts) {
   app.route(API_BASE, routes);
   app.doc31(`${API_BASE}/openapi.json`, openApiFacts(parts.version));
   app.get('/docs', (c) => c.html(docsPage(app.getOpenAPI31Document(openApiFacts(parts.version)))));
-  app.get('/', (c) => c.redirect('/docs'));
+  app.route('/', pageRoutes(parts.pagesFolder));
   return app;
+}
+
+/** A person's browser that went astray is shown the way back; programs get a problem document. */
+function asksForPage(path: string, accept: string | undefined): boolean {
+  return !path.startsWith('/api/') && (accept ?? '').includes('text/html');
 }
 
 /** All routes under /api/v1; its type is what typed clients (terminal, page) are made from. */

@@ -22,6 +22,8 @@ export type ApiParts = ArchiveParts &
       readonly maxUploadBytes: number;
     };
     readonly version: string;
+    /** Where the built pages lie. */
+    readonly pagesFolder: string;
   };
 
 export type DoctorFinding = {

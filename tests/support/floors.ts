@@ -30,7 +30,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: readonly string
   { name: /^(sharp|koffi|geotiff|dicom-parser|@cornerstonejs\/)/, only: ['slides'] },
   { name: /^(drizzle-orm|better-sqlite3)/, only: ['catalog', 'jobs'] },
   { name: /^openseadragon/, only: ['ui/viewer'] },
-  { name: /^preact/, only: ['ui'] },
+  { name: /^(preact|@preact\/signals|lucide-preact)/, only: ['ui'] },
   { name: /^csv-parse/, only: ['archive'] },
   { name: /^zod$/, only: ['api', 'config.ts', 'inference/manifest.ts', 'inference/reference.ts'] },
 ];

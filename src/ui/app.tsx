@@ -1,0 +1,37 @@
+import { useEffect } from 'preact/hooks';
+import { ArchivePage } from './archive/archive-page.jsx';
+import { Frame } from './parts/frame.jsx';
+import { Nowhere } from './parts/nowhere.jsx';
+import { ResultsPage } from './results/results-page.jsx';
+import { SearchesPage } from './results/searches-page.jsx';
+import { SlidePage } from './slide/slide-page.jsx';
+import { place } from './state/address.js';
+
+/** The page that the address names, in its frame. */
+export function App() {
+  return (
+    <Frame>
+      <CurrentPage />
+    </Frame>
+  );
+}
+
+function CurrentPage() {
+  const now = place.value;
+  // A title names the product alone: what is looked at may be nobody else's business.
+  useEffect(() => {
+    document.title = 'Tessera';
+  }, []);
+  switch (now.page) {
+    case 'archive':
+      return <ArchivePage />;
+    case 'slide':
+      return <SlidePage key={now.id} id={now.id} />;
+    case 'searches':
+      return <SearchesPage />;
+    case 'search':
+      return <ResultsPage key={now.id} id={now.id} />;
+    default:
+      return <Nowhere />;
+  }
+}

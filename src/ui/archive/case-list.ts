@@ -1,0 +1,72 @@
+import { batch, signal } from '@preact/signals';
+import { call } from '../server/call.js';
+import { api } from '../server/client.js';
+import { asFault, type Fault } from '../server/fault.js';
+import type { CaseRecord, Facet } from '../server/types.js';
+
+/** The cases that the address asks for, as far as they were scrolled to. */
+export const cases = signal<readonly CaseRecord[]>([]);
+export const facets = signal<readonly Facet[]>([]);
+/** True until the first page of a question is here. */
+export const fresh = signal(true);
+export const fault = signal<Fault | undefined>(undefined);
+/** False when all cases are here. */
+export const hasMore = signal(false);
+
+const PAGE = '100';
+let asked: string | undefined;
+let cursor: string | null = null;
+let fetching = false;
+let turn = 0;
+
+/** Asks for the first page and the counts, when the question is another one than before. */
+export async function ask(question: URLSearchParams, anew = false): Promise<void> {
+  const key = question.toString();
+  if (key === asked && !anew && fault.value === undefined) return;
+  asked = key;
+  const mine = ++turn;
+  fetching = true;
+  try {
+    const [page, counted] = await Promise.all([
+      call(api.cases.$get({ query: { ...questionOf(question), limit: PAGE } })),
+      call(api.cases.facets.$get({ query: { filter: question.getAll('filter') } })),
+    ]);
+    if (mine !== turn) return;
+    batch(() => {
+      cases.value = page.items;
+      facets.value = counted.facets;
+      cursor = page.nextCursor;
+      hasMore.value = cursor !== null;
+      fresh.value = false;
+      fault.value = undefined;
+    });
+  } catch (error) {
+    if (mine === turn) fault.value = asFault(error);
+  } finally {
+    if (mine === turn) fetching = false;
+  }
+}
+
+export async function more(question: URLSearchParams): Promise<void> {
+  if (fetching || cursor === null) return;
+  const mine = turn;
+  fetching = true;
+  try {
+    const page = await call(api.cases.$get({ query: { ...questionOf(question), limit: PAGE, cursor } }));
+    if (mine !== turn) return;
+    batch(() => {
+      cases.value = [...cases.value, ...page.items];
+      cursor = page.nextCursor;
+      hasMore.value = cursor !== null;
+    });
+  } catch (error) {
+    if (mine === turn) fault.value = asFault(error);
+  } finally {
+    if (mine === turn) fetching = false;
+  }
+}
+
+function questionOf(question: URLSearchParams) {
+  const text = question.get('text')?.trim();
+  return { filter: question.getAll('filter'), ...(text ? { text } : {}) };
+}

@@ -1,0 +1,39 @@
+import { Search } from 'lucide-preact';
+import { useRef } from 'preact/hooks';
+import { query } from '../state/address.js';
+import { useKeys } from '../state/use-keys.js';
+import { words } from '../words/words.js';
+import { setText } from './question.js';
+
+const QUIET_MS = 180;
+
+/** Text search as one types. */
+export function SearchField() {
+  const field = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const say = words.value.archive;
+  useKeys({ '/': () => field.current?.focus() });
+  return (
+    <label class="search-field">
+      <Search size={16} aria-hidden="true" />
+      <span class="unseen">{say.search}</span>
+      <input
+        ref={field}
+        type="search"
+        placeholder={say.search}
+        defaultValue={query.value.get('text') ?? ''}
+        maxLength={500}
+        onInput={({ currentTarget }) => {
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => setText(currentTarget.value.trim()), QUIET_MS);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <span class="kbd" aria-hidden="true">
+        /
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,55 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Answer } from '../server/types.js';
+import { go } from '../state/address.js';
+import { useKeys } from '../state/use-keys.js';
+import { words } from '../words/words.js';
+import { mark } from './answer-store.js';
+import { hrefOf } from './hit-address.js';
+import { HitCard } from './hit-card.jsx';
+
+/** One card per case, in the answer's order. J and K walk, + and − mark, digits open. */
+export function HitList({ found }: { readonly found: Answer }) {
+  const say = words.value.results;
+  const current = useSignal(-1);
+  const list = useRef<HTMLUListElement>(null);
+  const hits = found.cases;
+  const step = (by: number) => {
+    current.value = Math.min(hits.length - 1, Math.max(0, current.value + by));
+  };
+  const open = (at: number) => {
+    const hit = hits[at];
+    const href = hit && hrefOf(hit);
+    if (href) go(href);
+  };
+  const markCurrent = (wanted: 'relevant' | 'not-relevant') => {
+    const hit = hits[Math.max(0, current.value)];
+    if (hit) void mark(found, hit, wanted);
+  };
+  const digits = Object.fromEntries(
+    Array.from({ length: 9 }, (_, i) => [String(i + 1), () => open(i)] as const),
+  );
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    '+': () => markCurrent('relevant'),
+    '=': () => markCurrent('relevant'),
+    '-': () => markCurrent('not-relevant'),
+    ...digits,
+  });
+  const at = current.value;
+  useEffect(() => {
+    const card = list.current?.children[at] as HTMLElement | undefined;
+    card?.querySelector<HTMLElement>('a, button')?.focus();
+    card?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  if (hits.length === 0) return <p class="calm">{say.noHits}</p>;
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: without bullets Safari no longer calls it a list.
+    <ul role="list" class="hits" aria-label={say.title} ref={list}>
+      {hits.map((hit, i) => (
+        <HitCard key={hit.id} found={found} hit={hit} rank={i + 1} current={i === at} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Answer } from '../server/types.js';
+
+const LETTERS = 'ABCDEFGH';
+
+/** A letter per diagnosis in the order of the evidence, the same in chart and cards: never colour alone. */
+export function letterOf({ evidence }: Answer, diagnosis: string | null): string {
+  const at = evidence.findIndex((row) => row.diagnosis === diagnosis);
+  return LETTERS[at] ?? '·';
+}

@@ -1,0 +1,108 @@
+import { Link, Undo2 } from 'lucide-preact';
+import { pictureOfSearch, regionOf, thumbnailOf } from '../server/pictures.js';
+import type { Answer, Box } from '../server/types.js';
+import { boundsOf } from '../slide/region.js';
+import { complain, tell } from '../state/notices.js';
+import { dateTime, number, plainNumber, words } from '../words/words.js';
+import { countMarks, ranking, undo } from './answer-store.js';
+
+const WIDTH_PX = 560;
+
+/** What was asked, and everything that shaped the answer. */
+export function QueryCard({ found }: { readonly found: Answer }) {
+  const say = words.value.results;
+  const { query } = found;
+  const marks = countMarks(found);
+  const spaces = [found.space ?? []].flat();
+  return (
+    <aside class="query" aria-label={say.query}>
+      <QueryPicture found={found} />
+      <h2>{say.kind[query.kind]}</h2>
+      {query.text && <p class="asked-words">{query.text}</p>}
+      <dl class="facts">
+        {query.tiles > 0 && (
+          <div>
+            <dt>{say.asked}</dt>
+            <dd>
+              {say.tiles(query.tiles)}
+              {query.mpp ? ` · ${say.scale(plainNumber(query.mpp, 4))}` : ''}
+            </dd>
+          </div>
+        )}
+        {spaces.length > 0 && (
+          <div>
+            <dt>{say.space}</dt>
+            <dd>{spaces.join(', ')}</dd>
+          </div>
+        )}
+      </dl>
+      {query.padded && <p class="faint">{say.padded}</p>}
+      {query.includeOwnPatient && <p class="faint">{say.ownPatient}</p>}
+      {marks.yes + marks.no > 0 && (
+        <p class="marks-line">
+          {say.marks(marks.yes, marks.no)}
+          <button
+            type="button"
+            class="quiet"
+            disabled={ranking.value}
+            title={`${say.undo} (U)`}
+            onClick={() => void undo(found)}
+          >
+            <Undo2 size={14} aria-hidden="true" /> {say.undo}
+          </button>
+        </p>
+      )}
+      <p class="faint">
+        {say.searched(
+          number(found.searched.cases),
+          number(found.searched.patients),
+          number(found.searched.tiles),
+        )}{' '}
+        · {say.took(number(found.ms.total))}
+      </p>
+      <p class="faint">{say.kept(dateTime(found.expiresAt))}</p>
+      <button type="button" onClick={copyAddress}>
+        <Link size={14} aria-hidden="true" /> {say.copy}
+      </button>
+    </aside>
+  );
+}
+
+function QueryPicture({ found }: { readonly found: Answer }) {
+  const say = words.value.results;
+  const { slideId, kind } = found.query;
+  if (kind === 'text') return null;
+  if (!slideId) return <img class="query-picture" src={pictureOfSearch(found.id)} alt={say.kind.picture} />;
+  const box = kind === 'slide' ? undefined : queryBox(found);
+  const source = box ? regionOf(slideId, box, WIDTH_PX) : thumbnailOf(slideId, 512);
+  const href = `/slides/${slideId}${box ? `?box=${[box.x, box.y, box.width, box.height].map(Math.round).join(',')}` : ''}`;
+  return (
+    <a href={href} title={say.openQuery}>
+      <img
+        class="query-picture"
+        src={source}
+        alt={say.openQuery}
+        style={box ? { aspectRatio: `${box.width} / ${box.height}` } : undefined}
+      />
+    </a>
+  );
+}
+
+/** The smallest rectangle around everything that was asked. */
+export function queryBox({ query }: Answer): Box | undefined {
+  const corners = query.boxes.flatMap(({ x, y, width, height }) => [
+    { x, y },
+    { x: x + width, y: y + height },
+  ]);
+  return corners.length > 0 ? boundsOf(corners) : undefined;
+}
+
+async function copyAddress(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    tell(words.value.results.copied);
+  } catch {
+    // The browser keeps its clipboard to itself (no secure origin): the address stands in its own field.
+    complain(location.href);
+  }
+}

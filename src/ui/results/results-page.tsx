@@ -1,0 +1,67 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { FaultView } from '../parts/fault-view.jsx';
+import type { Answer } from '../server/types.js';
+import { useCrumbs } from '../state/crumbs.js';
+import { useKeys } from '../state/use-keys.js';
+import { words } from '../words/words.js';
+import { AbstainedBanner } from './abstained-banner.jsx';
+import { answer, loadAnswer, undo } from './answer-store.js';
+import { EvidencePanel } from './evidence-panel.jsx';
+import { HitList } from './hit-list.jsx';
+import { QueryCard } from './query-card.jsx';
+
+/** The answer to a question: what is similar, what those cases were, and how much that says. */
+export function ResultsPage({ id }: { readonly id: string }) {
+  const say = words.value;
+  useCrumbs({ label: say.frame.searches, href: '/searches' }, { label: say.results.title });
+  useEffect(() => {
+    // An answer that was just given is shown as it came.
+    if (answer.now.peek().value?.id === id) return;
+    answer.clear();
+    void answer.load(() => loadAnswer(id));
+  }, [id]);
+  const now = answer.now.value;
+  const found = now.value?.id === id ? now.value : undefined;
+  if (now.state === 'failed' && !found) return <FaultView fault={now.fault} again={answer.again} />;
+  if (!found) return <Skeleton />;
+  return <Results found={found} />;
+}
+
+function Results({ found }: { readonly found: Answer }) {
+  const say = words.value.results;
+  const shownAnyway = useSignal(false);
+  useKeys({ u: () => void undo(found) });
+  const showHits = !found.abstained || shownAnyway.value;
+  return (
+    <div class="results">
+      <h1 class="unseen">{say.title}</h1>
+      <QueryCard found={found} />
+      <div class="results-main">
+        {found.abstained && (
+          <AbstainedBanner
+            found={found}
+            shown={shownAnyway.value}
+            onToggle={() => {
+              shownAnyway.value = !shownAnyway.value;
+            }}
+          />
+        )}
+        {showHits && <EvidencePanel found={found} />}
+        {showHits && <HitList found={found} />}
+      </div>
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="results" aria-hidden="true">
+      <div class="skeleton" />
+      <div class="results-main">
+        <div class="skeleton evidence" />
+        <div class="skeleton hits" />
+      </div>
+    </div>
+  );
+}

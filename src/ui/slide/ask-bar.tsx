@@ -1,0 +1,37 @@
+import { Search, X } from 'lucide-preact';
+import { plainNumber, words } from '../words/words.js';
+import { extentOf, regions, setRegion } from './region.js';
+
+type Props = {
+  readonly slideId: string;
+  readonly mpp: number | undefined;
+  readonly busy: boolean;
+  readonly onAsk: () => void;
+};
+
+/** What is drawn and the button that asks with it; without a region it says how to draw one. */
+export function AskBar({ slideId, mpp, busy, onAsk }: Props) {
+  const say = words.value.slide;
+  const region = regions.value.get(slideId);
+  if (!region) return <p class="ask-bar hint">{say.hint}</p>;
+  const { width, height } = extentOf(region);
+  return (
+    <div class="ask-bar">
+      <button type="button" class="primary" disabled={busy} title={`${say.ask} (S)`} onClick={onAsk}>
+        <Search size={16} aria-hidden="true" /> {say.ask}
+      </button>
+      <span>
+        {busy ? say.asking : mpp && say.selected(plainNumber(width * mpp), plainNumber(height * mpp))}
+      </span>
+      <button
+        type="button"
+        class="quiet"
+        title={`${say.letGo} (Esc)`}
+        aria-label={say.letGo}
+        onClick={() => setRegion(slideId, undefined)}
+      >
+        <X size={16} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

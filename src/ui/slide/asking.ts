@@ -1,0 +1,27 @@
+import { signal } from '@preact/signals';
+import { attempt } from '../parts/notices.jsx';
+import { answer } from '../results/answer-store.js';
+import { call } from '../server/call.js';
+import { api } from '../server/client.js';
+import { go } from '../state/address.js';
+import { type Region, regions } from './region.js';
+
+export const asking = signal(false);
+
+/** Asks the archive with what was drawn, or with the whole slide, and goes to the answer. */
+export async function askSlide(slideId: string, whole = false): Promise<void> {
+  const region = whole ? undefined : regions.value.get(slideId);
+  if (asking.value || (!whole && !region)) return;
+  asking.value = true;
+  await attempt(async () => {
+    const found = await call(api.searches.$post({ json: { slideId, ...placeOf(region) } }));
+    answer.set(found);
+    go(`/searches/${found.id}`);
+  });
+  asking.value = false;
+}
+
+function placeOf(region: Region | undefined) {
+  if (!region) return {};
+  return region.kind === 'box' ? { region: region.box } : { polygon: [...region.points] };
+}

@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals';
+import { PanelRightClose, PanelRightOpen } from 'lucide-preact';
+import { CaseFacts } from '../parts/case-facts.jsx';
+import { plainNumber, words } from '../words/words.js';
+import { askSlide } from './asking.js';
+import type { OpenSlide } from './slide-store.js';
+import { VisitingNote } from './visiting-note.jsx';
+
+export const panelOpen = signal(true);
+
+/** What is known of the case and the slide, beside the viewer. */
+export function CasePanel({ found }: { readonly found: OpenSlide | undefined }) {
+  const say = words.value.slide;
+  const open = panelOpen.value;
+  const Icon = open ? PanelRightClose : PanelRightOpen;
+  return (
+    <aside class={`case-panel ${open ? '' : 'shut'}`} aria-label={say.panel}>
+      <button
+        type="button"
+        class="quiet panel-switch"
+        aria-expanded={open}
+        aria-label={say.panel}
+        title={`${say.panel} (\\)`}
+        onClick={() => {
+          panelOpen.value = !open;
+        }}
+      >
+        <Icon size={16} aria-hidden="true" />
+      </button>
+      {open && found && (
+        <div class="panel-body">
+          {found.slide.state === 'visiting' && <VisitingNote slide={found.slide} />}
+          <CaseFacts item={found.owner} />
+          <SlideFacts found={found} />
+          <button type="button" onClick={() => void askSlide(found.slide.id, true)}>
+            {say.askSlide}
+          </button>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function SlideFacts({ found: { slide, siblings } }: { readonly found: OpenSlide }) {
+  const say = words.value;
+  const size = slide.width && slide.height ? `${slide.width} × ${slide.height} px` : undefined;
+  const rows: readonly (readonly [string, string | null | undefined])[] = [
+    ['stain', slide.stain],
+    ['scanner', slide.scanner],
+    ['mpp', slide.mpp ? say.results.scale(plainNumber(slide.mpp, 4)) : undefined],
+    ['size', size],
+    ['file', slide.name],
+    ['status', say.status[slide.status]],
+  ];
+  return (
+    <section>
+      <h2>{say.slide.slide(siblings.indexOf(slide.id) + 1)}</h2>
+      <dl class="facts">
+        {rows.map(([key, value]) =>
+          value ? (
+            <div key={key}>
+              <dt>{say.fields[key]}</dt>
+              <dd>{value}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+      {slide.error && <p class="faint">{slide.error.message}</p>}
+    </section>
+  );
+}

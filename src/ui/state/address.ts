@@ -1,0 +1,71 @@
+import { computed, signal } from '@preact/signals';
+
+/** The address is the state: reload, back and a colleague's browser show the same. */
+export const address = signal(here());
+
+export type Place =
+  | { readonly page: 'archive' }
+  | { readonly page: 'slide' | 'case' | 'search' | 'collection'; readonly id: string }
+  | { readonly page: 'searches' | 'compare' | 'collections' | 'system' | 'unknown' };
+
+const pathname = computed(() => address.value.pathname);
+const search = computed(() => address.value.search);
+/** The page; it stays the same object while only the query string changes. */
+export const place = computed<Place>(() => placeOf(pathname.value));
+export const query = computed(() => new URLSearchParams(search.value));
+
+export function placeOf(pathname: string): Place {
+  const [first, second, third] = pathname.split('/').filter(Boolean);
+  if (third !== undefined) return { page: 'unknown' };
+  if (first === undefined) return { page: 'archive' };
+  const whole = WHOLE[first];
+  if (second === undefined) return whole ? { page: whole } : { page: 'unknown' };
+  const single = SINGLE[first];
+  return single ? { page: single, id: decodeURIComponent(second) } : { page: 'unknown' };
+}
+
+const WHOLE: Readonly<Record<string, 'searches' | 'compare' | 'collections' | 'system'>> = {
+  searches: 'searches',
+  compare: 'compare',
+  collections: 'collections',
+  system: 'system',
+};
+const SINGLE: Readonly<Record<string, 'slide' | 'case' | 'search' | 'collection'>> = {
+  slides: 'slide',
+  cases: 'case',
+  searches: 'search',
+  collections: 'collection',
+};
+
+export function go(to: string): void {
+  if (to === address.value.pathname + address.value.search) return;
+  history.pushState(null, '', to);
+  address.value = here();
+  scrollTo(0, 0);
+}
+
+/** Changes the address without a new entry in the history: filters while they are typed, a viewer that moves. */
+export function amend(to: string): void {
+  history.replaceState(null, '', to);
+  address.value = here();
+}
+
+/** Links inside Tessera change the page without loading it anew. */
+export function followLinks(): void {
+  addEventListener('popstate', () => {
+    address.value = here();
+  });
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element | null)?.closest?.('a');
+    if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
+    if (/^\/(docs|api)(\/|$)/.test(link.pathname)) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+}
+
+function here() {
+  return { pathname: location.pathname, search: location.search };
+}

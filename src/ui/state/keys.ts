@@ -1,0 +1,35 @@
+type Handler = (event: KeyboardEvent) => void;
+export type Keys = Readonly<Record<string, Handler>>;
+
+const layers: Keys[] = [];
+
+/** Gives keys a meaning until the returned function is called; the latest layer that knows a key has it. */
+export function bindKeys(keys: Keys): () => void {
+  layers.push(keys);
+  return () => {
+    layers.splice(layers.indexOf(keys), 1);
+  };
+}
+
+/** No key fires while typing, nor with a modifier, which belongs to the browser. */
+export function listenToKeys(): void {
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (isTyping(event.target) && event.key !== 'Escape') return;
+    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const layer = layers.findLast((keys) => keys[name] !== undefined);
+    const handler = layer?.[name];
+    if (!handler) return;
+    event.preventDefault();
+    handler(event);
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'range', 'button'].includes(target.type);
+  return (
+    target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable
+  );
+}
