@@ -9,9 +9,9 @@ export function manifestOf(/** @type {string} */ sha256) {
     name: 'Stain texture (fixed formula, untrained)',
     sha256,
     scales: [0.5, 1, 2, 4].map((mpp) => ({ mpp, tilePx: SIDE })),
+    input: 'float32-nchw',
     mean: [0, 0, 0],
     std: [1, 1, 1],
-    input: 'pixels',
     output: 'vector',
     dim: DIM,
     pooling:

@@ -6,18 +6,27 @@ export type ModelScale = {
   readonly tilePx: number;
 };
 
+/**
+ * How a model takes its pixels. `uint8-nhwc`: interleaved RGB bytes [batch, y, x, 3], every preparation inside the
+ * graph, so that it cannot drift. `float32-nchw`: planes [batch, 3, y, x] of (value / 255 − mean) / std per channel.
+ */
+export type ModelInput =
+  | { readonly input: 'uint8-nhwc' }
+  | {
+      readonly input: 'float32-nchw';
+      readonly mean: readonly [number, number, number];
+      readonly std: readonly [number, number, number];
+    };
+
 /** What `models/<id>/model.json` says; checked against the file beside it. */
-export type ModelManifest = {
+export type ModelManifest = ModelInput & {
   readonly id: string;
   readonly kind: 'encoder';
   readonly name: string;
   /** SHA-256 of model.onnx, hex. */
   readonly sha256: string;
   readonly scales: readonly ModelScale[];
-  /** Per-channel RGB constants on values in 0..1: (value − mean) / std. */
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-  readonly input: string;
+  /** Name of the output that holds the vectors. */
   readonly output: string;
   /** Length of a vector. */
   readonly dim: number;

@@ -4,22 +4,34 @@ import type { ModelManifest } from '../domain/models.js';
 
 type Signature = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 
+/** Element type and order of axes of each way to take pixels. */
+const LAYOUTS = {
+  'uint8-nhwc': { type: 'uint8', axes: '[batch, side, side, 3]', channels: 3, height: 1, width: 2 },
+  'float32-nchw': { type: 'float32', axes: '[batch, 3, side, side]', channels: 1, height: 2, width: 3 },
+} as const;
+
 /**
- * Compares what the file says of its input and output with the manifest: one float32 input
- * [batch, 3, side, side] and a float32 output [batch, dim]. Sizes that the file leaves open are allowed; the
- * batch may be open or 1.
+ * Compares what the file says of its input and output with the manifest: one input of the type and order of axes
+ * that `input` names and a float32 output [batch, dim]. Sizes that the file leaves open are allowed; the batch may
+ * be open or 1. Answers the name of the input.
  * Errors: `model-refused` naming what differs.
  */
-export function checkSignature(manifest: ModelManifest, session: Signature): { fixedBatch: boolean } {
-  const input = find(manifest, session.inputMetadata, manifest.input, 'input');
-  const output = find(manifest, session.outputMetadata, manifest.output, 'output');
-  if (session.inputMetadata.length > 1) {
-    const names = session.inputMetadata.map(({ name }) => name);
+export function checkSignature(
+  manifest: ModelManifest,
+  session: Signature,
+): { inputName: string; fixedBatch: boolean } {
+  const layout = LAYOUTS[manifest.input];
+  const names = session.inputMetadata.map(({ name }) => name);
+  if (names.length !== 1) {
     refuse(manifest, `takes ${names.length} inputs (${names.join(', ')}), not one picture`);
   }
-  const [batch, channels, height, width] = input;
+  const inputName = names[0] as string;
+  const input = find(manifest, session.inputMetadata, inputName, 'input', layout.type);
+  const output = find(manifest, session.outputMetadata, manifest.output, 'output', 'float32');
+  const [batch] = input;
+  const [channels, height, width] = [input[layout.channels], input[layout.height], input[layout.width]];
   if (input.length !== 4 || !fits(channels, 3)) {
-    refuse(manifest, `takes an input of shape ${shown(input)}, not [batch, 3, side, side]`);
+    refuse(manifest, `takes an input of shape ${shown(input)}, not ${layout.axes} as ${manifest.input} says`);
   }
   for (const { tilePx } of manifest.scales) {
     if (!fits(height, tilePx) || !fits(width, tilePx)) {
@@ -37,7 +49,7 @@ export function checkSignature(manifest: ModelManifest, session: Signature): { f
   }
   if (!fits(batch, 1))
     refuse(manifest, `takes exactly ${batch} pictures at a time; the batch must be open or 1`);
-  return { fixedBatch: batch === 1 };
+  return { inputName, fixedBatch: batch === 1 };
 }
 
 function find(
@@ -45,16 +57,17 @@ function find(
   values: readonly InferenceSession.ValueMetadata[],
   name: string,
   role: 'input' | 'output',
+  type: 'uint8' | 'float32',
 ): readonly (number | string)[] {
   const value = values.find((candidate) => candidate.name === name);
   if (value === undefined) {
     const names = values.map((candidate) => candidate.name).join(', ');
     return refuse(manifest, `has no ${role} named ${name} (it has ${names})`);
   }
-  if (!value.isTensor || value.type !== 'float32') {
+  if (!value.isTensor || value.type !== type) {
     return refuse(
       manifest,
-      `has an ${role} ${name} of type ${value.isTensor ? value.type : 'other than tensor'}, not float32`,
+      `has an ${role} ${name} of type ${value.isTensor ? value.type : 'other than tensor'}, not ${type}`,
     );
   }
   return value.shape;
@@ -71,7 +84,7 @@ function shown(shape: readonly (number | string | undefined)[]): string {
 
 function refuse(manifest: ModelManifest, what: string): never {
   throw new TesseraError('model-refused', `The model of ${manifest.id} ${what}.`, {
-    hint: 'Correct model.json, or export the model with one float32 input [batch, 3, side, side] and one output [batch, dim].',
+    hint: `Correct model.json, or export the model with one ${LAYOUTS[manifest.input].type} input ${LAYOUTS[manifest.input].axes} and one float32 output [batch, dim].`,
     details: { id: manifest.id },
   });
 }

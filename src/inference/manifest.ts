@@ -10,15 +10,12 @@ const scale = z.strictObject({
   tilePx: z.int().min(16).max(4096),
 });
 
-const manifest = z.strictObject({
+const described = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'must be lower-case letters, digits, dots and hyphens'),
   kind: z.literal('encoder'),
   name: words,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
   scales: z.array(scale).min(1).refine(areDistinct, 'names the same µm/px and tile side twice'),
-  mean: channels,
-  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
-  input: words,
   output: words,
   dim: z.int().min(2).max(16_384),
   pooling: words,
@@ -26,6 +23,15 @@ const manifest = z.strictObject({
   trainingData: words,
   limits: z.array(words).min(1),
 });
+
+const manifest = z.discriminatedUnion('input', [
+  described.extend({ input: z.literal('uint8-nhwc') }),
+  described.extend({
+    input: z.literal('float32-nchw'),
+    mean: channels,
+    std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+  }),
+]);
 
 /**
  * Parses what a model.json says.

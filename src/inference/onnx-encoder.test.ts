@@ -4,7 +4,7 @@ import { dot } from '../domain/vectors.js';
 import { describeEncoder } from './contract.js';
 import { createOnnxEncoder } from './onnx-encoder.js';
 import { referenceTile } from './reference-tile.js';
-import { modelFolder, tinyFolder, tinyManifest, tinyModel } from './test-models.js';
+import { modelFolder, type TinyModel, tinyFolder, tinyManifest, tinyModel } from './test-models.js';
 
 const stainTexture = fileURLToPath(new URL('../../models/stain-texture', import.meta.url));
 
@@ -21,6 +21,20 @@ describe('createOnnxEncoder', () => {
     const raw = [1, 0.2, 0.2, 1.4];
     const length = Math.hypot(...raw);
     expect([...vector!]).toEqual(raw.map((value) => expect.closeTo(value / length, 5)));
+  });
+
+  it('hands bytes over as they are where the graph prepares them', async () => {
+    const encoder = await createOnnxEncoder(await bytesFolder({ type: 'uint8' }), { batch: 2 });
+    const tile = (colour: readonly number[]) => ({
+      width: 32,
+      height: 32,
+      data: Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => colour[i % 3]!),
+    });
+    const [first, second] = await encoder.embed([tile([255, 51, 102]), tile([0, 0, 7])]);
+    await encoder.close();
+    const length = Math.hypot(255, 51, 102, 408);
+    expect([...first!]).toEqual([255, 51, 102, 408].map((value) => expect.closeTo(value / length, 5)));
+    expect([...second!]).toEqual([0, 0, Math.SQRT1_2, Math.SQRT1_2].map((v) => expect.closeTo(v, 5)));
   });
 
   it('rejects vectors that have no direction', async () => {
@@ -42,9 +56,15 @@ describe('createOnnxEncoder', () => {
     ['a file that is no model', () => brokenModel(), /ONNX Runtime cannot open/],
     ['another length than promised', () => tinyFolder({ dim: 5 }), /promises \[batch, 5\]/],
     ['another side than promised', () => tinyFolder({ scales: [{ mpp: 1, tilePx: 64 }] }), /tiles of 64 px/],
-    ['an input it does not have', () => tinyFolder({ input: 'x' }), /no input named x \(it has pixels\)/],
+    ['bytes promised, planes taken', () => bytesFolder({}), /of type float32, not uint8/],
+    ['planes promised, bytes taken', () => tinyFolder({}, { type: 'uint8' }), /of type uint8, not float32/],
+    [
+      'bytes of another side than promised',
+      () => bytesFolder({ type: 'uint8', side: 64 }),
+      /\[64, 64\] px, but/,
+    ],
     ['an output it does not have', () => tinyFolder({ output: 'y' }), /no output named y \(it has vector\)/],
-    ['input of another type', () => tinyFolder({}, { half: true }), /float16, not float32/],
+    ['input of another type', () => tinyFolder({}, { type: 'float16' }), /float16, not float32/],
     ['vectors that are not finite', () => tinyFolder({}, { factor: Number.NaN }), /fails on a tile of 32 px/],
     [
       'a reference it does not reproduce',
@@ -74,6 +94,16 @@ describe('createOnnxEncoder', () => {
     expect(dot(vector!, other!)).toBeLessThan(dot(vector!, turned!));
   });
 });
+
+/** A tiny model whose manifest promises to take bytes. */
+function bytesFolder(model: TinyModel): Promise<string> {
+  const bytes = tinyModel(model);
+  const { input: _, mean: __, std: ___, ...rest } = tinyManifest(bytes) as Record<string, unknown>;
+  return modelFolder({
+    'model.onnx': bytes,
+    'model.json': JSON.stringify({ ...rest, input: 'uint8-nhwc' }),
+  });
+}
 
 function brokenModel(): Promise<string> {
   const bytes = tinyModel().subarray(0, 100);

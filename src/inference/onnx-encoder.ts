@@ -1,12 +1,12 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { TesseraError } from '../domain/errors.js';
 import type { ModelManifest } from '../domain/models.js';
 import type { Rgb } from '../domain/slides.js';
 import { normalise, rowOf } from '../domain/vectors.js';
 import { checkSignature } from './check-signature.js';
 import { openSession, type SessionOptions } from './open-session.js';
-import { planesOf, valueTables } from './planes.js';
 import type { Encoder } from './port.js';
+import { preparation } from './preparation.js';
 import { loadModel } from './read-models.js';
 import { checkReference } from './reference.js';
 
@@ -24,8 +24,8 @@ export async function createOnnxEncoder(folder: string, options: OnnxEncoderOpti
   const { manifest, bytes } = await loadModel(folder);
   const session = await openSession(manifest.id, bytes, options);
   try {
-    const { fixedBatch } = checkSignature(manifest, session);
-    const encoder = encoderOf(manifest, session, fixedBatch ? 1 : (options.batch ?? 1));
+    const { inputName, fixedBatch } = checkSignature(manifest, session);
+    const encoder = encoderOf(manifest, session, inputName, fixedBatch ? 1 : (options.batch ?? 1));
     await checkReference(folder, encoder);
     return encoder;
   } catch (error) {
@@ -34,13 +34,17 @@ export async function createOnnxEncoder(folder: string, options: OnnxEncoderOpti
   }
 }
 
-function encoderOf(manifest: ModelManifest, session: InferenceSession, batch: number): Encoder {
-  const tables = valueTables(manifest.mean, manifest.std);
+function encoderOf(
+  manifest: ModelManifest,
+  session: InferenceSession,
+  inputName: string,
+  batch: number,
+): Encoder {
+  const prepare = preparation(manifest);
   const sides = new Set(manifest.scales.map(({ tilePx }) => tilePx));
 
   const run = async (tiles: readonly Rgb[], side: number): Promise<Float32Array[]> => {
-    const pixels = new Tensor('float32', planesOf(tiles, tables), [tiles.length, 3, side, side]);
-    const { [manifest.output]: answer } = await session.run({ [manifest.input]: pixels });
+    const { [manifest.output]: answer } = await session.run({ [inputName]: prepare(tiles, side) });
     const { data, dims } = answer as Tensor;
     if (
       dims.length !== 2 ||

@@ -26,7 +26,7 @@ export async function openSession(
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TesseraError('model-refused', `ONNX Runtime cannot open the model of ${subject}: ${reason}`, {
-      hint: 'Export the model again (one file, float32 input, operator set of ONNX Runtime 1.30 or older).',
+      hint: 'Export the model again (one file, uint8 or float32 input, operator set of ONNX Runtime 1.30 or older).',
       details: { subject },
       cause,
     });

@@ -1,7 +1,7 @@
 import { bytesField, type Field, floatField, message, textField, varintField } from './protobuf.js';
 
 /** Element types our graphs use, with ONNX's numbers (TensorProto.DataType). */
-const ELEMENT_TYPES = { float32: 1, int64: 7, float16: 10 } as const;
+const ELEMENT_TYPES = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const;
 export type ElementType = keyof typeof ELEMENT_TYPES;
 
 /** A fixed size, or the name of one that the caller decides (`batch`). */
