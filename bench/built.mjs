@@ -5,14 +5,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What is made once and kept: drawn slides, archives, graphs. Deleting it loses time only. */
 export const CACHE = join(ROOT, 'bench', '.cache');
-export const MODELS = join(ROOT, 'models');
 const BUILT = join(CACHE, 'built');
+export const MODELS = join(BUILT, 'models');
 
-/** Measures work on a copy of dist/, so that a build in the middle of a run does not change what is measured. */
+/** Measures work on a copy of dist/ and models/: a build in the middle of a run does not change what is measured. */
 export function copyBuilt() {
   rmSync(BUILT, { recursive: true, force: true });
   mkdirSync(BUILT, { recursive: true });
-  cpSync(join(ROOT, 'dist'), join(BUILT, 'dist'), { recursive: true });
+  for (const part of ['dist', 'models']) cpSync(join(ROOT, part), join(BUILT, part), { recursive: true });
   writeFileSync(join(BUILT, 'package.json'), readFileSync(join(ROOT, 'package.json')));
 }
 

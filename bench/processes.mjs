@@ -15,13 +15,18 @@ export function computedBy(pid) {
   return statOf(pid)?.seconds ?? 0;
 }
 
+/** ms of computing that the main thread of this process has used; finer than clock ticks. */
+export function computedByMainThread() {
+  return Number(read(`/proc/self/task/${process.pid}/schedstat`).split(' ')[0]) / 1e6;
+}
+
 /** Memory that belongs to the process: its own pages and its share of those it has in common with others, bytes. */
 export function memoryOf(pid) {
   const text = read(`/proc/${pid}/smaps_rollup`);
   return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
-/** Share of one core that all processes of the machine use now: what is measured beside it is measured with it. */
+/** Seconds that all cores together have worked and idled since the machine started. */
 export function busyCores() {
   const [user, nice, system, idle, wait, irq, soft] = read('/proc/stat').split('\n')[0].split(/\s+/).slice(1);
   return {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { built, MODELS, once } from '../built.mjs';
@@ -28,11 +29,15 @@ export const SHARES = [
 export async function madeUpArchive({ cases, tiles, wide = false, sidePx = 4096 }) {
   const [models, model] = wide ? [await wideModels(), 'stain-texture-wide'] : [MODELS, 'stain-texture'];
   const { files } = await phantomSlides(PATTERN_SLIDES, sidePx);
-  const folder = await once(`archive-${cases}x${tiles}${wide ? '-wide' : ''}-${sidePx}`, async (made) => {
-    console.error(`making an archive of ${cases} cases × ${tiles} tiles …`);
-    await fill(made, { cases, tiles, models, model, files });
-    await buildGraph(made, { models, model });
-  });
+  const { sha256 } = JSON.parse(readFileSync(join(models, model, 'model.json'), 'utf8'));
+  const folder = await once(
+    `archive-${cases}x${tiles}-${model}-${sha256.slice(0, 8)}-${sidePx}`,
+    async (made) => {
+      console.error(`making an archive of ${cases} cases × ${tiles} tiles …`);
+      await fill(made, { cases, tiles, models, model, files });
+      await buildGraph(made, { models, model });
+    },
+  );
   return { folder, models, model, cases, tiles, rows: cases * tiles, askers: files };
 }
 

@@ -17,11 +17,12 @@ const BOUND = 3;
  * projection of the same statistics. Answers the folder of models that holds it.
  */
 export function wideModels() {
-  return once('models', async (models) => {
+  const text = readFileSync(join(MODELS, 'stain-texture', 'model.json'), 'utf8');
+  const manifest = JSON.parse(text);
+  return once(`models-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`, async (models) => {
     const folder = join(models, 'stain-texture-wide');
     await mkdir(folder, { recursive: true });
     const bytes = await wideModel();
-    const manifest = JSON.parse(readFileSync(join(MODELS, 'stain-texture', 'model.json'), 'utf8'));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     writeFileSync(join(folder, 'model.onnx'), bytes);
     writeFileSync(

@@ -3,10 +3,11 @@ import { basename } from 'node:path';
 import { openCatalog } from '../archive/open-catalog.mjs';
 import { built } from '../built.mjs';
 import { inScratch } from '../house.mjs';
+import { childrenOf, computedBy } from '../processes.mjs';
 import { startChild } from '../raw/child.mjs';
-import { call, startServer } from '../server.mjs';
+import { startServer } from '../server.mjs';
 import { phantomSlides } from '../slides.mjs';
-import { median, ms, quantile, timed } from '../times.mjs';
+import { median, ms, quantile, sum, timed } from '../times.mjs';
 
 const SIZES = {
   small: { slides: 2, sidePx: 2048, tiles: 60, rounds: 1 },
@@ -30,13 +31,11 @@ export function measure(size) {
     const server = await startServer(data);
     const children = await Promise.all(Array.from({ length: cores }, () => startChild('pictures')));
     const next = await createWalk(files, ids, sidePx);
-    await takeRound(server.url, children, next(60));
+    await takeRound(server, children, next(60));
     const taken = [];
-    for (let i = 0; i < rounds; i++) taken.push(await takeRound(server.url, children, next(tiles)));
+    for (let i = 0; i < rounds; i++) taken.push(await takeRound(server, children, next(tiles)));
     for (const child of children) child.stop();
-    const first = await call(server.url, '/health');
     await server.stop();
-    if (first.status !== 'ok') throw new Error('the server is not well');
     return report(taken, { slides, sidePx, tiles });
   });
 }
@@ -75,12 +74,15 @@ async function createWalk(files, ids, sidePx) {
   };
 }
 
-async function takeRound(url, children, pictures) {
-  const over = await overHttp(url, pictures);
+async function takeRound(server, children, pictures) {
+  const computed = () => 1000 * sum([server.pid, ...childrenOf(server.pid)].map(computedBy));
+  const before = computed();
+  const over = await overHttp(server.url, pictures);
+  const computing = computed() - before;
   const shares = children.map((_, i) => pictures.slice(...part(i, children.length, pictures.length)));
   const [rawMs] = await timed(() => Promise.all(children.map((child, i) => child.ask(shares[i]))));
   const alone = await children[0].ask(pictures);
-  return { ...over, rawMs, aloneMs: alone.ms, count: pictures.length };
+  return { ...over, rawMs, alone, computing, count: pictures.length };
 }
 
 const part = (i, parts, count) => [Math.floor((i * count) / parts), Math.floor(((i + 1) * count) / parts)];
@@ -124,13 +126,19 @@ function report(taken, { slides, sidePx, tiles }) {
       {
         what: 'against one process',
         measured: rate(of(({ httpMs }) => httpMs)),
-        reference: rate(of(({ aloneMs }) => aloneMs)),
-        ratio: of(({ aloneMs, httpMs }) => aloneMs / httpMs),
+        reference: rate(of(({ alone }) => alone.ms)),
+        ratio: of(({ alone, httpMs }) => alone.ms / httpMs),
+      },
+      {
+        what: 'computing: server and its workers against one process',
+        measured: `${of(({ computing, count }) => computing / count).toFixed(2)} ms a tile`,
+        reference: `${of(({ alone, count }) => alone.computing / count).toFixed(2)} ms a tile`,
+        ratio: of(({ computing, alone }) => alone.computing / computing),
       },
       {
         what: 'time of one tile',
         measured: `p50 ${ms(median(times))}, p95 ${ms(quantile(times, 0.95))}`,
-        reference: `${ms(of(({ aloneMs, count }) => aloneMs / count))} alone; ${CONNECTIONS} are asked for at once`,
+        reference: `${ms(of(({ alone, count }) => alone.ms / count))} alone; ${CONNECTIONS} are asked for at once`,
       },
     ],
   };

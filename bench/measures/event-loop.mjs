@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { madeUpArchive } from '../archive/made-up-archive.mjs';
 import { built } from '../built.mjs';
 import { inScratch, openHouse } from '../house.mjs';
+import { computedByMainThread } from '../processes.mjs';
 import { startChild } from '../raw/child.mjs';
 import { createQuestions } from '../raw/questions.mjs';
 import { phantomSlides } from '../slides.mjs';
@@ -39,12 +40,13 @@ export async function measure(size) {
   return {
     title: size === 'full' ? 'Event loop of the server, a million vectors' : 'Event loop of the server',
     about:
-      `${archive.rows.toLocaleString('en')} vectors; one person asks regions of 1, 16 and 64 tiles without a pause, two connections ` +
-      `fetch Deep Zoom tiles, ${durationMs / 1000} s a round. The longest time for which the main thread did nothing else ` +
-      '(monitorEventLoopDelay, 1 ms); reference: the same clock in an idle process at the same time, held up by ' +
-      'the machine alone. Medians and the worst of the rounds.',
-    rows: phases.map((phase) =>
-      rowOf(
+      `${archive.rows.toLocaleString('en')} vectors; one person asks regions of 1, 16 and 64 tiles without a pause, two ` +
+      `connections fetch Deep Zoom tiles, ${durationMs / 1000} s a round. Computing in one go is what the main thread did ` +
+      'without letting anyone else in. The block on the clock (monitorEventLoopDelay, 1 ms) holds also the time ' +
+      'for which the machine gave the core to others; reference: the same clock in an idle process at the same ' +
+      'time. Medians and the worst of the rounds.',
+    rows: phases.flatMap((phase) =>
+      rowsOf(
         phase,
         taken.filter((one) => one.phase === phase),
       ),
@@ -66,7 +68,9 @@ function watch(archive, { ingest, durationMs }) {
     const delays = monitorEventLoopDelay({ resolution: 1 });
     await idle.ask('start');
     delays.enable();
+    const stretches = watchStretches();
     const counts = await load.ask({ ...work, durationMs });
+    const stretch = stretches.stop();
     delays.disable();
     const reference = await idle.ask('stop');
     load.stop();
@@ -74,8 +78,27 @@ function watch(archive, { ingest, durationMs }) {
     server.close();
     await house.close();
     await pause(100);
-    return { longest: delays.max / 1e6, p999: delays.percentile(99.9) / 1e6, reference, counts };
+    return { stretch, longest: delays.max / 1e6, p999: delays.percentile(99.9) / 1e6, reference, counts };
   });
+}
+
+/**
+ * The longest time that the main thread computed between two turns of a timer: what it held up by itself, however
+ * busy the machine was. At most the timer's own period too long.
+ */
+function watchStretches() {
+  let [last, longest] = [computedByMainThread(), 0];
+  const timer = setInterval(() => {
+    const now = computedByMainThread();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 2);
+  return {
+    stop() {
+      clearInterval(timer);
+      return longest;
+    },
+  };
 }
 
 async function createWork(house, archive) {
@@ -96,19 +119,28 @@ async function createWork(house, archive) {
   return { questions, tiles };
 }
 
-function rowOf(phase, rounds) {
+function rowsOf(phase, rounds) {
   const of = (pick) => rounds.map(pick);
   const longest = of((round) => round.longest);
   const idle = of(({ reference }) => reference.max);
   const asked = of(({ counts }) => counts);
-  const worst = Math.max(...longest);
+  const stretch = of((round) => round.stretch);
   const failed = asked.reduce((all, counts) => all + counts.failed, 0);
-  return {
-    what: `longest block: ${phase}`,
-    measured: `${ms(median(longest))}, worst ${ms(worst)}, p99.9 ${ms(median(of(({ p999 }) => p999)))} (${median(asked.map((c) => c.searches))} searches, p95 ${ms(median(asked.map((c) => quantile(c.searchMs, 0.95))))}, ${median(asked.map((c) => c.tiles))} tiles, ${failed} failed)`,
-    reference: `${ms(median(idle))}, worst ${ms(Math.max(...idle))}`,
-    ratio: median(longest) / median(idle),
-    target: `≤ ${LONGEST_MS} ms`,
-    met: worst <= LONGEST_MS,
-  };
+  const searches = `${median(asked.map((one) => one.searches))} searches, p95 ${ms(median(asked.map((one) => quantile(one.searchMs, 0.95))))}`;
+  const aim = (worst) => ({ target: `worst ≤ ${LONGEST_MS} ms`, met: worst <= LONGEST_MS });
+  const shown = (values) => `${ms(median(values))}, worst ${ms(Math.max(...values))}`;
+  return [
+    {
+      what: `${phase}: longest computing in one go`,
+      measured: shown(stretch),
+      ...aim(Math.max(...stretch)),
+    },
+    {
+      what: `${phase}: longest block on the clock`,
+      measured: `${shown(longest)}, p99.9 ${ms(median(of(({ p999 }) => p999)))} (${searches}, ${median(asked.map((one) => one.tiles))} tiles, ${failed} failed)`,
+      reference: `${shown(idle)} in an idle process`,
+      ratio: median(longest) / median(idle),
+      ...aim(Math.max(...longest)),
+    },
+  ];
 }

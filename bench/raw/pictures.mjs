@@ -9,12 +9,13 @@ const { renderRegion } = await built('workers/tasks/render.js');
 decodeWithOneThread();
 
 process.on('message', async (pictures) => {
-  const start = performance.now();
+  const [start, before] = [performance.now(), process.cpuUsage()];
   let bytes = 0;
   for (const { path, box, size, quality } of pictures) {
     bytes += (await renderRegion({ source: { path }, box, size, quality })).jpeg.length;
   }
-  process.send({ ms: performance.now() - start, bytes });
+  const { user, system } = process.cpuUsage(before);
+  process.send({ ms: performance.now() - start, computing: (user + system) / 1000, bytes });
 });
 process.on('disconnect', () => process.exit(0));
 process.send('ready');

@@ -169,6 +169,9 @@ async function openEmbedding(modelFolder) {
       }
       return vectors;
     },
-    close: () => encoder.close(),
+    async close() {
+      for (const reader of readers.values()) await (await reader).close();
+      await encoder.close();
+    },
   };
 }
