@@ -1,6 +1,6 @@
 import type { SlideRecord } from '../catalog/port.js';
 import type { Size } from '../domain/geometry.js';
-import { findWindows, pickWindows } from '../domain/windows.js';
+import { findWindows, pickWindows, type ScoredTile } from '../domain/windows.js';
 import type { AnswerRegion } from './answer.js';
 import type { SearchParts } from './parts.js';
 
@@ -22,14 +22,16 @@ export async function findRegions(
   );
   const similarity = new Map<number, number>();
   for (const [i, tileId] of found.tileIds.entries()) similarity.set(tileId, found.similarities[i] as number);
-  const windows = [];
+  const windows: (AnswerRegion & { slide: SlideRecord })[] = [];
   for (const slide of slides) {
     if (!slide.mpp || !slide.width || !slide.height) continue;
     const places = await catalog.tiles.placesOf(slide.key, query.spaceId);
-    const tiles = places.flatMap((place) => {
-      const value = similarity.get(place.tileId);
-      return value === undefined ? [] : [{ ...place, similarity: value }];
-    });
+    const tiles: ScoredTile[] = [];
+    // Field by field: thousands of tiles per slide, and spreading takes ten times as long.
+    for (const { tileId, x, y, width, height } of places) {
+      const value = similarity.get(tileId);
+      if (value !== undefined) tiles.push({ tileId, x, y, width, height, similarity: value });
+    }
     const window = { width: query.windowUm.width / slide.mpp, height: query.windowUm.height / slide.mpp };
     const size = { width: slide.width, height: slide.height };
     for (const region of findWindows(tiles, window, size)) windows.push({ ...region, slide });
