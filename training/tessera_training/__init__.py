@@ -1,0 +1,1 @@
+"""Training of Tessera's own encoder: data, pictures, network, losses, figures, export."""

@@ -1,0 +1,180 @@
+"""One stage of training: from scratch or from another stage's weights, resumed from its own checkpoint.
+
+    python3 -m tessera_training.train NAME --minutes 30 [--mix real|phantoms] [--start OTHER] [--breast-fold 0]
+
+Writes CACHE/NAME.last.pt every few minutes (weights, average, optimiser, step, minutes used) and CACHE/NAME.best.pt
+whenever the validation score rises. Run again with the same NAME, it goes on where it stopped.
+"""
+
+import argparse
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .batches import Share, draw_batch
+from .losses import class_contrast, picture_contrast
+from .measuring import embed_with, in_words, measure, score
+from .network import Average, Backbone, Heads
+from .places import CACHE
+from .sets import phantom_pools, search_sets, training_pools
+
+
+def main() -> None:
+    options = _options()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng([options.seed, int(time.time())])
+    groups = _groups(options)
+    watched = search_sets(options.breast_fold) if options.watch else None
+    run = Run(options, groups, rng, watched)
+    run.resume()
+    run.go()
+
+
+class Run:
+    """The state of a stage."""
+
+    def __init__(self, options, groups, rng, watched) -> None:
+        self.options, self.groups, self.rng, self.watched = options, groups, rng, watched
+        self.backbone = Backbone().to(memory_format=torch.channels_last)
+        self.heads = Heads()
+        self.average = Average(self.backbone, options.average)
+        weights = [*self.backbone.parameters(), *self.heads.parameters()]
+        self.optimiser = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.05)
+        self.step, self.used, self.best = 0, 0.0, 0.0
+
+    def resume(self) -> None:
+        last = _file(self.options.name, "last")
+        if last.exists():
+            state = torch.load(last)
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.step, self.used, self.best = state["step"], state["used"], state["best"]
+        elif self.options.start:
+            start = Path(self.options.start)
+            state = torch.load(start if start.suffix else _file(self.options.start, "last"))
+            if self.options.start_average:
+                state["backbone"] = state["average"]
+        else:
+            return
+        self.backbone.load_state_dict(state["backbone"])
+        self.heads.load_state_dict(state["heads"])
+        self.average.network.load_state_dict(state["average"])
+        self.average.steps = state["step"]
+
+    def go(self) -> None:
+        """Trains until the minutes are used up; the rate rises over 100 steps and falls as a half cosine."""
+        budget = 60 * self.options.minutes
+        since, losses, saved, looked = time.time(), [], time.time(), self.used
+        while self.used < budget:
+            share = self.used / budget
+            rate = self.options.rate * min(1, (self.step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
+            for group in self.optimiser.param_groups:
+                group["lr"] = rate
+            losses.append(self.learn())
+            self.step += 1
+            self.used += time.time() - since
+            since = time.time()
+            if self.step % 100 == 0:
+                by_class, by_picture = np.mean(losses, 0)
+                print(f"step {self.step}, {self.used / 60:.1f} min, classes {by_class:.3f}, pictures {by_picture:.3f}, rate {rate:.5f}", flush=True)
+                losses = []
+            if time.time() - saved > 120:
+                self.save("last")
+                saved = time.time()
+            if self.watched and self.used - looked > 60 * self.options.look_every:
+                looked = self.used
+                self.look()
+                # Time spent looking is not training time.
+                since = time.time()
+        self.save("last")
+        if self.watched:
+            self.look()
+
+    def learn(self) -> tuple[float, float]:
+        options = self.options
+        batch = draw_batch(self.groups, self.rng, options.side, options.jitter, options.swap)
+        self.backbone.train()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            features = self.backbone(batch.rgb)
+        by_class = class_contrast(self.heads.classes(features), batch.sets, batch.labels)
+        by_picture = picture_contrast(self.heads.pictures(features), batch.sets, batch.pictures, batch.twins)
+        loss = options.class_weight * by_class + options.picture_weight * by_picture
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.backbone.parameters(), 5.0)
+        self.optimiser.step()
+        self.average.follow(self.backbone)
+        return float(by_class.detach()), float(by_picture.detach())
+
+    def look(self) -> None:
+        """Measures the average on validation and keeps it when it is the best so far."""
+        found = measure(embed_with(self.average.network, half=True), self.watched)
+        value = score(found)
+        print(f"look at step {self.step}: score {value:.4f}; {in_words(found)}", flush=True)
+        if value > self.best:
+            self.best = value
+            self.save("best")
+
+    def save(self, which: str) -> None:
+        file = _file(self.options.name, which)
+        state = {
+            "backbone": self.backbone.state_dict(),
+            "heads": self.heads.state_dict(),
+            "average": self.average.network.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "used": self.used,
+            "best": self.best,
+            "options": vars(self.options),
+        }
+        torch.save(state, file.with_suffix(".tmp"))
+        file.with_suffix(".tmp").replace(file)
+
+
+def _groups(options) -> list[list[Share]]:
+    """What a batch holds."""
+    phantoms = phantom_pools()
+    if options.mix == "phantoms":
+        return [[Share(pool, 30) for pool in phantoms], [Share(pool, 16) for pool in phantoms]]
+    real = training_pools(options.breast_fold)
+    small = [Share(real[name], 5) for name in ("mitosis", "nuclei", "blood")]
+    return [
+        [Share(real["lung"], 12, coarser=0.2)],
+        [Share(real["crc"], 15, coarser=0.2)],
+        [Share(pool, 10) for pool in phantoms],
+        [Share(real["breast"], 6)],
+        small,
+    ]
+
+
+def _file(name: str, which: str) -> Path:
+    return CACHE / f"{name}.{which}.pt"
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", help="stage: names its checkpoints")
+    parser.add_argument("--minutes", type=float, required=True, help="training time in all, resumed runs included")
+    parser.add_argument("--mix", choices=["real", "phantoms"], default="real")
+    parser.add_argument("--start", default="", help="stage or checkpoint file whose weights to start from")
+    parser.add_argument("--start-average", action="store_true", help="start from that stage's running mean")
+    parser.add_argument("--breast-fold", type=int, default=None, help="hold these breast patients out (0, 1, 2)")
+    parser.add_argument("--class-weight", type=float, default=1.0)
+    parser.add_argument("--picture-weight", type=float, default=0.3)
+    parser.add_argument("--jitter", type=float, default=1.0, help="strength of the stain jitter")
+    parser.add_argument("--swap", type=float, default=0.5, help="share of views that take another's stain")
+    parser.add_argument("--side", type=int, default=112, help="side of a view, px")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--average", type=float, default=0.998, help="decay of the running mean of weights")
+    parser.add_argument("--look-every", type=float, default=5.0, help="minutes between looks at validation")
+    parser.add_argument("--no-watch", dest="watch", action="store_false")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
