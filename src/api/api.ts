@@ -8,6 +8,7 @@ import type { ApiParts } from './parts.js';
 import { problemResponse, toProblem } from './problem.js';
 import { createRouter } from './router.js';
 import { caseRoutes } from './routes/cases.js';
+import { collectionRoutes } from './routes/collections.js';
 import { jobRoutes } from './routes/jobs.js';
 import { searchRoutes } from './routes/searches.js';
 import { slideRoutes } from './routes/slides.js';
@@ -59,6 +60,7 @@ export function apiRoutes(parts: ApiParts) {
     .route('/', jobRoutes(parts))
     .route('/', uploadRoutes(parts))
     .route('/', searchRoutes(parts))
+    .route('/', collectionRoutes(parts))
     .route('/', systemRoutes(parts));
 }
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

@@ -1,5 +1,6 @@
 import type { FindSlides } from '../archive/ingest.js';
 import type { ArchiveParts } from '../archive/parts.js';
+import type { CollectionParts } from '../collections/parts.js';
 import type { EvaluationParts } from '../evaluation/parts.js';
 import type { ModelEntry } from '../inference/port.js';
 import type { SearchParts } from '../search/parts.js';
@@ -7,6 +8,7 @@ import type { SearchParts } from '../search/parts.js';
 /** What the HTTP face works with; app.ts gives it. */
 export type ApiParts = ArchiveParts &
   SearchParts &
+  CollectionParts &
   EvaluationParts & {
     readonly findSlides: FindSlides;
     readonly models: () => Promise<readonly ModelEntry[]>;

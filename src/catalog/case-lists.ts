@@ -1,36 +1,71 @@
-import { desc, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Filters } from '../domain/cases.js';
 import { toCase } from './case-rows.js';
 import { wordQuery } from './case-words.js';
-import { keyBefore, pageOf } from './cursor.js';
+import { keyBefore, pageFrom, pageOf, placeOf } from './cursor.js';
 import type { TesseraDatabase } from './database.js';
 import { caseCondition, filtersSlides, fold, slideCondition } from './filters.js';
 import { keyIn } from './key-set.js';
-import type { CaseStore, CaseSummary, Paged } from './port.js';
+import type { CaseSort, CaseStore, CaseSummary, Paged } from './port.js';
 import { cases, slides } from './schema.js';
 
-/** A page of cases, newest first. */
+/** A page of cases, newest first or by a fact. */
 export function listCases(
   database: TesseraDatabase,
   query: Parameters<CaseStore['list']>[0],
 ): Paged<CaseSummary> {
   return database.read(() => {
-    const keys = database.orm
-      .all<{ key: number }>(sql`
-        SELECT c.key FROM cases c JOIN case_filters f ON f.case_key = c.key
-        WHERE c.key < ${keyBefore(query.cursor)} AND ${isShown(query.filters)}
-          AND ${caseCondition(query.filters)} AND ${contains(query.text)}
-        ORDER BY c.key DESC LIMIT ${query.limit + 1}`)
-      .map((row) => row.key);
-    const rows = database.orm
-      .select()
-      .from(cases)
-      .where(keyIn(cases.key, keys))
-      .orderBy(desc(cases.key))
-      .all();
+    const { sort = 'newest' } = query;
+    const keys = sort === 'newest' ? newestKeys(database, query) : sortedKeys(database, query, SORTS[sort]);
+    const rows = database.orm.select().from(cases).where(keyIn(cases.key, keys)).all();
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    const found = keys.flatMap((key) => byKey.get(key) ?? []);
     const ids = slideIdsOf(database, keys);
-    return pageOf(rows, query.limit, (row) => ({ ...toCase(row), slideIds: ids.get(row.key) ?? [] }));
+    const toItem = (row: (typeof found)[number]) => ({ ...toCase(row), slideIds: ids.get(row.key) ?? [] });
+    if (sort === 'newest') return pageOf(found, query.limit, toItem);
+    return pageFrom(placeOf(query.cursor), found, query.limit, toItem);
   });
+}
+
+/** Words as one reads them: without case, those that are missing at the end. */
+const SORTS: Readonly<Record<Exclude<CaseSort, 'newest'>, SQL>> = {
+  diagnosis: sql`f.diagnosis IS NULL, f.diagnosis`,
+  organ: sql`f.organ IS NULL, f.organ, f.diagnosis`,
+  date: sql`f.date IS NULL, f.date DESC`,
+};
+
+type ListQuery = Parameters<CaseStore['list']>[0];
+
+function newestKeys(database: TesseraDatabase, query: ListQuery): number[] {
+  return database.orm
+    .all<{ key: number }>(sql`
+      SELECT c.key FROM cases c JOIN case_filters f ON f.case_key = c.key
+      WHERE c.key < ${keyBefore(query.cursor)} AND ${matches(query)}
+      ORDER BY c.key DESC LIMIT ${query.limit + 1}`)
+    .map((row) => row.key);
+}
+
+function sortedKeys(database: TesseraDatabase, query: ListQuery, order: SQL): number[] {
+  return database.orm
+    .all<{ key: number }>(sql`
+      SELECT c.key FROM cases c JOIN case_filters f ON f.case_key = c.key
+      WHERE ${matches(query)}
+      ORDER BY ${order}, c.key DESC LIMIT ${query.limit + 1} OFFSET ${placeOf(query.cursor)}`)
+    .map((row) => row.key);
+}
+
+function matches({ filters, text }: Pick<ListQuery, 'filters' | 'text'>): SQL {
+  return sql`${isShown(filters)} AND ${caseCondition(filters)} AND ${contains(text)}`;
+}
+
+/** How many cases a list has in all. */
+export function countListed(database: TesseraDatabase, query: Pick<ListQuery, 'filters' | 'text'>): number {
+  return database.read(
+    () =>
+      database.orm.get<{ cases: number }>(sql`
+        SELECT count(*) AS cases FROM cases c JOIN case_filters f ON f.case_key = c.key
+        WHERE ${matches(query)}`).cases,
+  );
 }
 
 export function countCases(database: TesseraDatabase): number {

@@ -188,4 +188,35 @@ const RECORDS = `
   CREATE TRIGGER audit_keeps_rows BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log only grows'); END;
   CREATE TRIGGER audit_keeps_words BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log only grows'); END;`;
 
-const STEPS: readonly string[] = [CASES + SLIDES + TILES + RECORDS];
+const TEACHING_AND_MEASURES = `
+  CREATE TABLE collections (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    about TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  );
+  -- A region of a slide with what a teacher says of it; it goes with its slide.
+  CREATE TABLE collection_items (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    collection_key INTEGER NOT NULL REFERENCES collections (key) ON DELETE CASCADE,
+    slide_key INTEGER NOT NULL REFERENCES slides (key) ON DELETE CASCADE,
+    x REAL NOT NULL, y REAL NOT NULL, width REAL NOT NULL, height REAL NOT NULL,
+    note TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  );
+  CREATE INDEX collection_items_by_collection ON collection_items (collection_key);
+  CREATE INDEX collection_items_by_slide ON collection_items (slide_key);
+
+  CREATE TABLE evaluations (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    report TEXT NOT NULL
+  );`;
+
+const STEPS: readonly string[] = [CASES + SLIDES + TILES + RECORDS, TEACHING_AND_MEASURES];

@@ -13,6 +13,8 @@ export interface Catalog {
   readonly text: TextStore;
   readonly searches: SearchStore;
   readonly calibrations: CalibrationStore;
+  readonly collections: CollectionStore;
+  readonly evaluations: EvaluationStore;
   readonly audit: AuditLog;
   close(): Promise<void>;
 }
@@ -37,7 +39,11 @@ export interface CaseStore {
    * Newest first; listed cases and those with an archived slide. `text` narrows to cases whose diagnosis, report,
    * notes or caseId contain it.
    */
-  list(query: { filters: Filters; text?: string | undefined } & Page): Promise<Paged<CaseSummary>>;
+  list(
+    query: { filters: Filters; text?: string | undefined; sort?: CaseSort | undefined } & Page,
+  ): Promise<Paged<CaseSummary>>;
+  /** How many cases `list` has in all. */
+  total(query: { filters: Filters; text?: string | undefined }): Promise<number>;
   /** How many cases (with at least one archived slide or listed) each value of a field has, under the filters. */
   facets(filters: Filters): Promise<Facet[]>;
   ofPatient(patientId: string): Promise<Case[]>;
@@ -47,6 +53,9 @@ export interface CaseStore {
   count(): Promise<number>;
 }
 
+/** Order of a case list; default: newest first. Cases without the fact come last. */
+export const CASE_SORTS = ['newest', 'diagnosis', 'organ', 'date'] as const;
+export type CaseSort = (typeof CASE_SORTS)[number];
 export type CaseSummary = Case & { readonly slideIds: readonly string[] };
 export type Facet = { readonly key: FilterKey; readonly values: readonly { value: string; cases: number }[] };
 export type SlideClaim = {
@@ -226,6 +235,51 @@ export interface CalibrationStore {
   get(
     spaceId: string,
   ): Promise<{ calibration: unknown; archivePatients: number; madeAt: number } | undefined>;
+}
+
+/** Regions kept for teaching, under a name. */
+export type Collection = {
+  /** Opaque. */
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+  readonly actor: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+export type CollectionItem = {
+  /** Opaque. */
+  readonly id: string;
+  readonly slideKey: number;
+  /** Level-0 px. */
+  readonly box: Box;
+  readonly note: string;
+  readonly createdAt: number;
+};
+export interface CollectionStore {
+  create(collection: Pick<Collection, 'name' | 'about' | 'actor'>): Promise<Collection>;
+  /** Undefined when there is no such collection; so for the methods on items. */
+  update(id: string, change: Partial<Pick<Collection, 'name' | 'about'>>): Promise<Collection | undefined>;
+  /** Items in the order in which they were put in; those of deleted slides are gone. */
+  get(id: string): Promise<(Collection & { readonly items: readonly CollectionItem[] }) | undefined>;
+  /** Newest first. `cover`: slide and region of the first item. */
+  list(
+    page: Page,
+  ): Promise<Paged<Collection & { readonly items: number; readonly cover: CollectionItem | undefined }>>;
+  remove(id: string): Promise<boolean>;
+  addItem(
+    id: string,
+    item: Pick<CollectionItem, 'slideKey' | 'box' | 'note'>,
+  ): Promise<CollectionItem | undefined>;
+  noteItem(id: string, itemId: string, note: string): Promise<boolean>;
+  removeItem(id: string, itemId: string): Promise<boolean>;
+}
+
+/** Measurements of the archive, kept so that one sees how it goes over time. */
+export interface EvaluationStore {
+  add(kind: string, report: unknown): Promise<{ readonly id: string; readonly madeAt: number }>;
+  /** Newest first. */
+  list(kind: string, page: Page): Promise<Paged<{ id: string; madeAt: number; report: unknown }>>;
 }
 
 export interface AuditLog {

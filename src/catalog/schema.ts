@@ -181,3 +181,34 @@ export const audit = sqliteTable('audit', {
   subject: text().notNull(),
   details: text({ mode: 'json' }).$type<unknown>(),
 });
+
+export const collections = sqliteTable('collections', {
+  key: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  name: text().notNull(),
+  about: text().notNull(),
+  actor: text().notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const collectionItems = sqliteTable('collection_items', {
+  key: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  collectionKey: integer('collection_key').notNull(),
+  slideKey: integer('slide_key').notNull(),
+  x: real().notNull(),
+  y: real().notNull(),
+  width: real().notNull(),
+  height: real().notNull(),
+  note: text().notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const evaluations = sqliteTable('evaluations', {
+  key: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  kind: text().notNull(),
+  madeAt: integer('made_at').notNull(),
+  report: text({ mode: 'json' }).$type<unknown>().notNull(),
+});

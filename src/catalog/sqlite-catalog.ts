@@ -6,7 +6,9 @@ import { createCaseStore } from './case-store.js';
 import { createCaseText } from './case-text.js';
 import { createCaseWriting } from './case-writing.js';
 import { createChangeLog } from './change-log.js';
+import { createCollectionStore } from './collection-store.js';
 import type { TesseraDatabase } from './database.js';
+import { createEvaluationStore } from './evaluation-store.js';
 import type { Catalog } from './port.js';
 import { createSearchStore } from './search-store.js';
 import { createRemoval } from './slide-removal.js';
@@ -41,6 +43,8 @@ export function createSqliteCatalog(
     text: createTextStore(database),
     searches: createSearchStore(database),
     calibrations: createCalibrationStore(database, now),
+    collections: createCollectionStore(database, now),
+    evaluations: createEvaluationStore(database, now),
     audit: createAuditLog(database, now),
     close: async () => database.close(),
   };

@@ -18,14 +18,17 @@ export async function ask(parts: SearchParts, question: Question, actor: string)
   const started = performance.now();
   const prepared = await prepare(parts, question);
   const embedded = performance.now();
-  const id = `q_${randomBytes(15).toString('base64url')}`;
   const answer = await answerQuestion(parts, question, prepared, {
-    id,
+    id: newSearchId(),
     createdAt: parts.now(),
     embedMs: embedded - started,
   });
   await keepSearch(parts, { answer, question, prepared, actor });
   return answer;
+}
+
+export function newSearchId(): string {
+  return `q_${randomBytes(15).toString('base64url')}`;
 }
 
 /** Answers a question whose tiles are embedded; also the way in which marks re-ask. */

@@ -1,5 +1,6 @@
 import { TesseraError } from '../domain/errors.js';
-import type { SearchAnswer } from './answer.js';
+import type { Box } from '../domain/geometry.js';
+import type { QueryKind, SearchAnswer } from './answer.js';
 import type { SearchParts } from './parts.js';
 import type { Prepared } from './prepare.js';
 import type { Question } from './question.js';
@@ -57,6 +58,26 @@ export async function openSearch(parts: SearchParts, id: string): Promise<KeptSe
     question: { ...asked, picture },
     prepared: { ...prepared, tiles: splitVectors(prepared.tiles, stored.vectors) },
     actor: stored.actor,
+  };
+}
+
+/** What was asked, for a list of questions: no picture, no vectors, no answer. */
+export type AskedFacts = {
+  readonly kind: QueryKind;
+  readonly slideId: string | null;
+  readonly text: string | null;
+  /** The first box asked, level-0 px; null for words and whole slides. */
+  readonly box: Box | null;
+};
+
+export function askedFacts(stored: unknown): AskedFacts {
+  const { question, prepared } = stored as Record;
+  const boxed = prepared.kind === 'region' || prepared.kind === 'polygon';
+  return {
+    kind: prepared.kind,
+    slideId: question.slideId ?? null,
+    text: question.text?.trim() || null,
+    box: boxed ? (question.regions?.[0] ?? prepared.tiles[0]?.boxes[0] ?? null) : null,
   };
 }
 

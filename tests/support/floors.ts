@@ -11,6 +11,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   archive: 3,
   search: 3,
   evaluation: 3,
+  collections: 3,
   api: 4,
   cli: 4,
   ui: 4,

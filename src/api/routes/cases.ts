@@ -1,12 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { importCases } from '../../archive/import-cases.js';
 import { removeCase } from '../../archive/remove.js';
+import { CASE_SORTS, type CaseSummary } from '../../catalog/port.js';
+import type { Case } from '../../domain/cases.js';
 import { TesseraError } from '../../domain/errors.js';
 import { parseFilters } from '../../domain/filters.js';
 import { readBody } from '../body.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter } from '../router.js';
-import { casePage, caseRecord, facets, type ImportReport, importReport } from '../schemas/case.js';
+import {
+  casePage,
+  caseRecord,
+  facets,
+  type ImportReport,
+  importReport,
+  patientCases,
+} from '../schemas/case.js';
 import { filterQuery, pageQuery } from '../schemas/common.js';
 import { caseView } from '../views/case.js';
 
@@ -19,7 +28,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/cases',
   tags,
-  summary: 'Cases, newest first',
+  summary: 'Cases, newest first or in the order asked for',
   request: {
     query: pageQuery.extend(filterQuery.shape).extend({
       text: z
@@ -27,6 +36,7 @@ const listRoute = createRoute({
         .max(500)
         .optional()
         .openapi({ description: 'Words in diagnosis, report, notes or case id.' }),
+      sort: z.enum(CASE_SORTS).default('newest'),
     }),
   },
   responses: answers(200, 'A page of cases', casePage),
@@ -63,6 +73,14 @@ const getRoute = createRoute({
   request: { params },
   responses: answers(200, 'The case', caseRecord),
 });
+const patientRoute = createRoute({
+  method: 'get',
+  path: '/cases/{caseId}/patient',
+  tags,
+  summary: 'All cases of the same patient, by date: screening, biopsy, resection, follow-up',
+  request: { params },
+  responses: answers(200, 'The cases', patientCases),
+});
 const deleteRoute = createRoute({
   method: 'delete',
   path: '/cases/{caseId}',
@@ -79,9 +97,13 @@ export function caseRoutes(parts: ApiParts) {
   const { catalog } = parts;
   return createRouter()
     .openapi(listRoute, async (c) => {
-      const { limit, cursor, text, filter } = c.req.valid('query');
-      const found = await catalog.cases.list({ filters: parseFilters(filter), text, limit, cursor });
-      return c.json({ items: found.items.map(caseView), nextCursor: found.nextCursor ?? null }, 200);
+      const { limit, cursor, text, filter, sort } = c.req.valid('query');
+      const filters = parseFilters(filter);
+      const [found, total] = await Promise.all([
+        catalog.cases.list({ filters, text, sort, limit, cursor }),
+        catalog.cases.total({ filters, text }),
+      ]);
+      return c.json({ items: found.items.map(caseView), nextCursor: found.nextCursor ?? null, total }, 200);
     })
     .openapi(facetsRoute, async (c) => {
       const counted = await catalog.cases.facets(parseFilters(c.req.valid('query').filter));
@@ -103,10 +125,25 @@ export function caseRoutes(parts: ApiParts) {
       const { caseId } = c.req.valid('param');
       const found = await catalog.cases.get(caseId);
       if (!found) throw new TesseraError('not-found', `There is no case “${caseId}”.`);
-      const slides = await catalog.slides.ofCase(found.key);
-      return c.json(caseView({ ...found, slideIds: slides.map((slide) => slide.id) }), 200);
+      return c.json(caseView(await withSlides(parts, found)), 200);
+    })
+    .openapi(patientRoute, async (c) => {
+      const { caseId } = c.req.valid('param');
+      const found = await catalog.cases.get(caseId);
+      if (!found) throw new TesseraError('not-found', `There is no case “${caseId}”.`);
+      const own = await catalog.cases.ofPatient(found.patientId);
+      const items = await Promise.all(own.sort(byDate).map((item) => withSlides(parts, item)));
+      return c.json({ items: items.map(caseView), nextCursor: null }, 200);
     })
     .openapi(deleteRoute, async (c) => {
       return c.json(await removeCase(parts, c.req.valid('param').caseId, c.get('actor')), 200);
     });
+}
+
+function byDate(a: Case, b: Case): number {
+  return (a.date ?? '').localeCompare(b.date ?? '') || a.key - b.key;
+}
+
+async function withSlides({ catalog }: ApiParts, item: Case): Promise<CaseSummary> {
+  return { ...item, slideIds: (await catalog.slides.ofCase(item.key)).map((slide) => slide.id) };
 }

@@ -7,7 +7,8 @@ import { heatMap } from '../../search/heat-map.js';
 import { markTile } from '../../search/marks.js';
 import { matchedPairs } from '../../search/pairs.js';
 import type { Question } from '../../search/question.js';
-import { openSearch } from '../../search/stored.js';
+import { refine } from '../../search/refine.js';
+import { askedFacts, openSearch } from '../../search/stored.js';
 import type { ApiParts } from '../parts.js';
 import { decodePicture, pictureType } from '../picture-body.js';
 import { answers, createRouter, jsonBody, noContent, problemAnswer } from '../router.js';
@@ -17,6 +18,7 @@ import {
   heatMap as heatMapSchema,
   markRequest,
   pairList,
+  refineRequest,
   type SearchRequest,
   searchAnswer,
   searchRequest,
@@ -76,6 +78,14 @@ const unmarkRoute = createRoute({
   request: { params: markParams },
   responses: answers(200, 'The answer without the mark', searchAnswer),
 });
+const refineRoute = createRoute({
+  method: 'post',
+  path: '/searches/{searchId}/refinements',
+  tags,
+  summary: 'Asks a stored question again among other cases, under an id of its own',
+  request: { params, body: jsonBody(refineRequest) },
+  responses: answers(200, 'The new answer', searchAnswer),
+});
 const pairsRoute = createRoute({
   method: 'get',
   path: '/searches/{searchId}/pairs',
@@ -132,6 +142,7 @@ export function searchRoutes(parts: ApiParts) {
         id: entry.id,
         createdAt: iso(entry.createdAt),
         expiresAt: iso(entry.expiresAt),
+        ...askedFacts(entry.question),
       }));
       return c.json({ items, nextCursor: found.nextCursor ?? null }, 200);
     })
@@ -154,6 +165,12 @@ export function searchRoutes(parts: ApiParts) {
     .openapi(unmarkRoute, async (c) => {
       const { searchId, tileId } = c.req.valid('param');
       return c.json(await markTile(parts, searchId, tileId, undefined, c.get('actor')), 200);
+    })
+    .openapi(refineRoute, async (c) => {
+      const { filters, ...change } = c.req.valid('json');
+      const refinement = { ...change, filters: filters && parseFilters(filterWords(filters)) };
+      const { searchId } = c.req.valid('param');
+      return c.json(await refine(parts, searchId, refinement, c.get('actor')), 200);
     })
     .openapi(pairsRoute, async (c) => {
       const { searchId } = c.req.valid('param');

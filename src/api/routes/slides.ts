@@ -3,6 +3,7 @@ import { fileName } from '../../archive/files.js';
 import { deepZoomPicture, regionPicture, thumbnail } from '../../archive/pictures.js';
 import { removeSlide } from '../../archive/remove.js';
 import { archiveVisitor, resolveSlide } from '../../archive/resolve-slide.js';
+import { retrySlide } from '../../archive/retry-slide.js';
 import type { SlideRecord } from '../../catalog/port.js';
 import { deepZoomDescriptor } from '../../domain/deepzoom.js';
 import { TesseraError } from '../../domain/errors.js';
@@ -12,7 +13,7 @@ import type { ApiParts } from '../parts.js';
 import { jpegAnswer, pictureAnswers } from '../pictures.js';
 import { answers, createRouter, jsonBody, noContent, problemAnswer } from '../router.js';
 import { filterQuery, numberText, pageQuery } from '../schemas/common.js';
-import { slide, slideLedger, slidePage, visitRequest } from '../schemas/slide.js';
+import { retryRequest, slide, slideLedger, slidePage, visitRequest } from '../schemas/slide.js';
 import { job } from '../schemas/system.js';
 import { jobView } from '../views/job.js';
 import { ledgerView, slideViews } from '../views/slide.js';
@@ -72,6 +73,14 @@ const archiveRoute = createRoute({
   summary: 'Archives a visiting slide: its tiles will answer',
   request: { params },
   responses: answers(202, 'The job that indexes it', job),
+});
+const retryRoute = createRoute({
+  method: 'post',
+  path: '/slides/{slideId}/retry',
+  tags,
+  summary: 'Ingests a slide again that was skipped or failed, with the µm/px that was missing',
+  request: { params, body: jsonBody(retryRequest) },
+  responses: answers(202, 'The job that does it', job),
 });
 const deleteRoute = createRoute({
   method: 'delete',
@@ -177,6 +186,12 @@ export function slideRoutes(parts: ApiParts) {
     })
     .openapi(archiveRoute, async (c) => {
       const started = await archiveVisitor(parts, c.req.valid('param').slideId, c.get('actor'));
+      parts.wake();
+      return c.json(jobView(started, parts.now()), 202);
+    })
+    .openapi(retryRoute, async (c) => {
+      const { slideId } = c.req.valid('param');
+      const started = await retrySlide(parts, slideId, c.req.valid('json').mpp, c.get('actor'));
       parts.wake();
       return c.json(jobView(started, parts.now()), 202);
     })

@@ -1,11 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { archiveStatus, verifyArchive } from '../../archive/status.js';
-import { measureRetrieval } from '../../evaluation/retrieval.js';
+import { measureAndKeep, pastRetrievals } from '../../evaluation/keep.js';
 import { SCORINGS } from '../../search/rank-cases.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter, jsonBody } from '../router.js';
-import { health, modelList, retrievalReport, spaceList, status, verifyAnswer } from '../schemas/system.js';
+import { pageQuery } from '../schemas/common.js';
+import {
+  health,
+  modelList,
+  pastRetrievals as pastSchema,
+  retrievalReport,
+  spaceList,
+  status,
+  verifyAnswer,
+} from '../schemas/system.js';
 import { modelView, retrievalView, spaceView, statusView } from '../views/system.js';
+import { iso } from '../views/time.js';
 
 const tags = ['System'];
 
@@ -95,6 +105,15 @@ const evaluateRoute = createRoute({
   responses: answers(200, 'Figures with intervals', retrievalReport),
 });
 
+const pastRoute = createRoute({
+  method: 'get',
+  path: '/evaluations/retrieval',
+  tags,
+  summary: 'Retrieval as it was measured, newest first',
+  request: { query: pageQuery },
+  responses: answers(200, 'Measurements', pastSchema),
+});
+
 /** Health, status, models, spaces, upkeep and measuring. */
 export function systemRoutes(parts: ApiParts) {
   const alive = { status: 'ok' as const, version: parts.version };
@@ -134,6 +153,16 @@ export function systemRoutes(parts: ApiParts) {
     })
     .openapi(evaluateRoute, async (c) => {
       const { label, space, scoring } = c.req.valid('json');
-      return c.json(retrievalView(await measureRetrieval(parts, { label, spaceId: space, scoring })), 200);
+      return c.json(retrievalView(await measureAndKeep(parts, { label, spaceId: space, scoring })), 200);
+    })
+    .openapi(pastRoute, async (c) => {
+      const found = await pastRetrievals(parts, c.req.valid('query'));
+      const items = found.items.map(({ id, madeAt, scoring, report }) => ({
+        id,
+        madeAt: iso(madeAt),
+        scoring,
+        report: retrievalView(report),
+      }));
+      return c.json({ items, nextCursor: found.nextCursor ?? null }, 200);
     });
 }

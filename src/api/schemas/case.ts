@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { isoTime, pageOf } from './common.js';
+import { isoTime } from './common.js';
 
 const text = z.string().nullable();
 
@@ -26,7 +26,17 @@ export const caseRecord = z
   })
   .openapi('Case');
 
-export const casePage = pageOf(caseRecord, 'CasePage');
+export const casePage = z
+  .object({
+    items: z.array(caseRecord),
+    nextCursor: z.string().nullable(),
+    total: z.number().int().openapi({ description: 'Cases under these filters and words, on all pages.' }),
+  })
+  .openapi('CasePage');
+
+export const patientCases = z
+  .object({ items: z.array(caseRecord), nextCursor: z.null() })
+  .openapi('PatientCases');
 
 export const importReport = z
   .object({

@@ -174,8 +174,25 @@ export type SearchRequest = z.output<typeof searchRequest>;
 export type SearchAnswer = z.output<typeof searchAnswer>;
 
 export const searchSummary = z
-  .object({ id: z.string(), createdAt: isoTime, expiresAt: isoTime })
+  .object({
+    id: z.string(),
+    createdAt: isoTime,
+    expiresAt: isoTime,
+    kind: z.enum(['region', 'polygon', 'slide', 'picture', 'text']),
+    slideId: z.string().nullable(),
+    text: z.string().nullable(),
+    box: box.nullable().openapi({ description: 'The first box asked.' }),
+  })
   .openapi('SearchSummary');
+
+export const refineRequest = z
+  .object({
+    filters: filters.optional(),
+    k: z.number().int().min(1).max(500).optional(),
+    includeOwnPatient: z.boolean().optional(),
+  })
+  .strict()
+  .openapi('RefineRequest', { description: 'What is left out stays as it was asked.' });
 
 export const markRequest = z.object({ relevant: z.boolean() }).strict().openapi('Mark');
 

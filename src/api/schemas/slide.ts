@@ -103,3 +103,5 @@ export const visitRequest = z
   })
   .strict()
   .openapi('VisitRequest');
+
+export const retryRequest = z.object({ mpp: mpp.optional() }).strict().openapi('RetryRequest');

@@ -147,3 +147,10 @@ export const retrievalReport = z
     bytesPerSlide: z.number(),
   })
   .openapi('RetrievalReport');
+
+export const pastRetrievals = pageOf(
+  z
+    .object({ id: z.string(), madeAt: isoTime, scoring: z.string(), report: retrievalReport })
+    .openapi('PastRetrieval'),
+  'PastRetrievals',
+);

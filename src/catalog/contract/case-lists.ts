@@ -34,6 +34,20 @@ export function describeCaseLists(make: MakeCatalog): void {
       });
     });
 
+    it('goes by a fact when asked, page by page, and says how many there are', async () => {
+      const catalog = await filled();
+      await catalog.cases.import([row('N-4')]);
+      expect(await idsOf(catalog, { sort: 'diagnosis' })).toEqual(['L-1', 'L-2', 'K-3', 'N-4']);
+      expect(await idsOf(catalog, { sort: 'date' })).toEqual(['L-2', 'L-1', 'K-3', 'N-4']);
+      const query = { filters: {}, limit: 2, sort: 'organ' as const };
+      const first = await catalog.cases.list(query);
+      const second = await catalog.cases.list({ ...query, cursor: first.nextCursor });
+      const ids = [...first.items, ...second.items].map((item) => item.caseId);
+      expect(ids).toEqual(['K-3', 'L-1', 'L-2', 'N-4']);
+      expect(second.nextCursor).toBeUndefined();
+      expect(await catalog.cases.total({ filters: { organ: ['lung'] } })).toBe(2);
+    });
+
     it('filters without regard to letter case: keys and, values or, dates by prefix', async () => {
       const catalog = await filled();
       expect(await idsOf(catalog, { filters: { organ: [' LUNG'] } })).toEqual(['L-2', 'L-1']);

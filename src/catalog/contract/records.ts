@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MakeCatalog } from '../contract.js';
 import type { StoredSearch } from '../port.js';
+import { newSlide } from './fixtures.js';
 
 export function describeRecords(make: MakeCatalog): void {
   const search = (id: string, more: Partial<StoredSearch> = {}): StoredSearch => ({
@@ -74,6 +75,59 @@ export function describeRecords(make: MakeCatalog): void {
       const next = await audit.list({ limit: 1, cursor: first.nextCursor });
       expect(next.items).toMatchObject([{ actor: 'local', action: 'delete', details: { tiles: 4 } }]);
       expect(next.items[0]!.at).toBeLessThan(first.items[0]!.at);
+    });
+  });
+
+  describe('collections', () => {
+    const box = { x: 1, y: 2, width: 30, height: 40 };
+
+    it('keeps regions with notes in order, and loses them with their slide', async () => {
+      const { collections, slides } = await make();
+      const [a, b] = [await slides.add(newSlide('a.svs')), await slides.add(newSlide('b.svs'))];
+      const made = await collections.create({ name: 'Thursday', about: '', actor: 'local' });
+      await collections.addItem(made.id, { slideKey: a.key, box, note: 'first' });
+      const second = await collections.addItem(made.id, { slideKey: b.key, box, note: '' });
+      expect(await collections.noteItem(made.id, second!.id, 'second')).toBe(true);
+      expect(await collections.noteItem(made.id, 'i_none', 'x')).toBe(false);
+      expect((await collections.get(made.id))?.items.map((item) => item.note)).toEqual(['first', 'second']);
+      await slides.remove(a.key);
+      expect(await collections.get(made.id)).toMatchObject({
+        name: 'Thursday',
+        items: [{ box, note: 'second' }],
+      });
+      expect(await collections.removeItem(made.id, second!.id)).toBe(true);
+      expect(await collections.removeItem(made.id, second!.id)).toBe(false);
+    });
+
+    it('lists from the newest with a cover, renames and removes', async () => {
+      const { collections, slides } = await make();
+      const slide = await slides.add(newSlide('a.svs'));
+      const first = await collections.create({ name: 'one', about: '', actor: 'local' });
+      const other = await collections.create({ name: 'two', about: '', actor: 'local' });
+      await collections.addItem(first.id, { slideKey: slide.key, box, note: '' });
+      expect((await collections.list({ limit: 9 })).items).toMatchObject([
+        { name: 'two', items: 0, cover: undefined },
+        { name: 'one', items: 1, cover: { slideKey: slide.key, box } },
+      ]);
+      expect(await collections.update(other.id, { name: 'three' })).toMatchObject({ name: 'three' });
+      expect(await collections.update('t_none', { name: 'x' })).toBeUndefined();
+      expect(await collections.addItem('t_none', { slideKey: slide.key, box, note: '' })).toBeUndefined();
+      expect(await collections.remove(first.id)).toBe(true);
+      expect(await collections.get(first.id)).toBeUndefined();
+    });
+  });
+
+  describe('evaluations', () => {
+    it('keeps every measurement, newest first', async () => {
+      const { evaluations } = await make();
+      await evaluations.add('retrieval', { acc1: 0.5 });
+      await evaluations.add('other', {});
+      await evaluations.add('retrieval', { acc1: 0.75 });
+      const first = await evaluations.list('retrieval', { limit: 1 });
+      expect(first.items).toMatchObject([{ report: { acc1: 0.75 } }]);
+      const next = await evaluations.list('retrieval', { limit: 1, cursor: first.nextCursor });
+      expect(next.items).toMatchObject([{ report: { acc1: 0.5 } }]);
+      expect(next.nextCursor).toBeUndefined();
     });
   });
 }
