@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { built, builtUrl } from '../built.mjs';
 import { inScratch } from '../house.mjs';
-import { timed } from '../times.mjs';
+import { computed, timed } from '../times.mjs';
 
 const BATCH = 24;
 const TILES = 2400;
@@ -13,7 +13,7 @@ export function measureBatches() {
     const { openCatalog } = await import('../archive/open-catalog.mjs');
     const { catalog, addSlide, space } = await openCatalog(join(folder, 'tessera.db'), { dim: 128 });
     const slide = await addSlide(0);
-    const [took] = await timed(async () => {
+    const [took] = await computed(async () => {
       const box = (i) => ({ x: i, y: 0, width: 224, height: 224, tissue: 1 });
       await catalog.tiles.plan(
         slide.key,
