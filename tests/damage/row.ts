@@ -33,6 +33,8 @@ export type Row = {
   readonly tag: ErrorTag;
   /** The slide can be read and viewed, only not asked: it visits, and the archive is what it was. */
   readonly visits?: true;
+  /** Why it cannot be done here. */
+  readonly skip?: string | undefined;
   /** What the message, its hint or its details must speak of, so that a person knows what to do. */
   readonly says: RegExp;
 };

@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DICOM_ROWS } from './dicom-rows.js';
 import { PICTURE_ROWS, picture } from './picture-rows.js';
@@ -60,5 +60,17 @@ export const MISSING_ROWS: readonly Row[] = [
     deed: ({ file }) => ({ cli: ['ingest', file] }),
     tag: 'unreadable',
     says: /is there/,
+  },
+  {
+    name: 'slide that this user may not read',
+    file: 'private.png',
+    make: async (file) => {
+      await readable(file);
+      chmodSync(file, 0);
+    },
+    deed: ({ file }) => ({ cli: ['search', '--slide', file, '--mpp', '0.5'] }),
+    tag: 'unreadable',
+    says: /permission/,
+    skip: process.getuid?.() === 0 ? 'root may read everything' : undefined,
   },
 ];

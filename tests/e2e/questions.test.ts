@@ -5,12 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchAnswer } from '../../src/api/schemas/search.js';
 import { ask, type Server, scratch, serve } from '../support/house.js';
 import { createHttp, type Http } from '../support/http.js';
-import { makeSmallArchive, type SmallSlide } from '../support/small-archive.js';
+import { caseList, makeSmallArchive, type SmallSlide } from '../support/small-archive.js';
 
 type Slide = { readonly id: string; readonly name: string; readonly width: number; readonly height: number };
 type Box = { x: number; y: number; width: number; height: number };
 
 const REGION = { x: 100, y: 120, width: 300, height: 280 };
+const TRIANGLE = [
+  { x: 40, y: 50 },
+  { x: 500, y: 60 },
+  { x: 60, y: 420 },
+];
 const folder = scratch();
 const data = join(folder, 'data');
 const pictures = join(folder, 'slides');
@@ -20,7 +25,10 @@ let made: SmallSlide[];
 let slides: Map<string, Slide>;
 
 beforeAll(async () => {
-  made = await makeSmallArchive(pictures, { slides: 8 });
+  const drawn = await makeSmallArchive(pictures, { slides: 9 });
+  // The last one is a second case of the first patient.
+  made = drawn.map((slide, i) => (i === 8 ? { ...slide, patientId: drawn[0]!.patientId } : slide));
+  writeFileSync(join(pictures, 'cases.csv'), caseList(made));
   await ask(['ingest', pictures, '--cases', join(pictures, 'cases.csv')], { data });
   server = await serve(data);
   api = createHttp(server.url);
@@ -63,11 +71,18 @@ describe('a question', () => {
     }
   });
 
-  it('asked twice has the same answer, and one about its own patient when that is wanted', async () => {
+  it('asked twice has the same answer', async () => {
     expect(same(await about(0))).toEqual(same(await about(0)));
-    const own = await about(0, { includeOwnPatient: true });
-    // Its own slide still never answers, and this patient has no other.
-    expect(caseIds(own)).not.toContain(made[0]!.caseId);
+  });
+
+  it('is not answered by another case of its own patient, unless that is wanted; by its own slide never', async () => {
+    const [first, second] = [made[0]!.caseId, made[8]!.caseId];
+    for (const body of [{}, { region: undefined }, { polygon: TRIANGLE, region: undefined }]) {
+      expect(caseIds(await about(0, { ...body, k: 50 }))).not.toContain(second);
+      const own = await about(0, { ...body, k: 50, includeOwnPatient: true });
+      expect(caseIds(own)).toContain(second);
+      expect(caseIds(own)).not.toContain(first);
+    }
   });
 
   it.each([
