@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { TesseraError } from '../domain/errors.js';
+import { unreadable } from './open-file.js';
 import type { OpenOptions, SlideFormat, SlideReader } from './port.js';
 
 /**
@@ -35,12 +36,13 @@ export async function openSlide(
   );
 }
 
+/** Asked for leave as well: a format that is not let in would only find that the file is none of its own. */
 async function statOrRefuse(path: string): Promise<Stats> {
   try {
-    return await stat(path);
+    const entry = await stat(path);
+    await access(path, constants.R_OK);
+    return entry;
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'There is no such file.' : 'The file cannot be read.';
-    throw new TesseraError('unreadable', why, { cause, details: { code } });
+    throw unreadable(cause);
   }
 }
