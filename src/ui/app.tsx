@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { ArchivePage } from './archive/archive-page.jsx';
+import { ComparePage } from './compare/compare-page.jsx';
 import { Frame } from './parts/frame.jsx';
 import { Nowhere } from './parts/nowhere.jsx';
 import { ResultsPage } from './results/results-page.jsx';
@@ -29,6 +30,8 @@ function CurrentPage() {
       return <SlidePage key={now.id} id={now.id} />;
     case 'searches':
       return <SearchesPage />;
+    case 'compare':
+      return <ComparePage />;
     case 'search':
       return <ResultsPage key={now.id} id={now.id} />;
     default:

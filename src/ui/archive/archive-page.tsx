@@ -1,16 +1,24 @@
 import { useCallback, useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { VirtualList } from '../parts/virtual-list.jsx';
+import type { CaseRecord } from '../server/types.js';
 import { query } from '../state/address.js';
 import { useCrumbs } from '../state/crumbs.js';
+import { jobsEnded } from '../state/jobs.js';
 import { number, words } from '../words/words.js';
+import { ActivityPanel } from './activity-panel.jsx';
+import { activityOpen } from './bring-in.js';
 import { CaseCard } from './case-card.jsx';
-import { ask, cases, fault, fresh, hasMore, more } from './case-list.js';
+import { ask, cases, fault, fresh, more, total } from './case-list.js';
+import { CaseRow, TableHead } from './case-table.jsx';
+import { DropZone } from './drop-zone.jsx';
 import { FilterPanel } from './filter-panel.jsx';
-import { clearFilters, questionNow } from './question.js';
+import { ListTools } from './list-tools.jsx';
+import { clearFilters, questionNow, viewNow } from './question.js';
 import { SearchField } from './search-field.jsx';
 
 const CARD = { minWidth: 208, height: 262, gap: 12 };
+const ROW_PX = 48;
 
 /** Every case of the archive: find one by what it is, and open its slides. */
 export function ArchivePage() {
@@ -21,6 +29,10 @@ export function ArchivePage() {
   useEffect(() => {
     void ask(asked);
   }, [key]);
+  const ended = jobsEnded.value;
+  useEffect(() => {
+    if (ended > 0) void ask(questionNow(), true);
+  }, [ended]);
   const onEnd = useCallback(() => void more(questionNow()), []);
   const found = cases.value;
   return (
@@ -31,11 +43,9 @@ export function ArchivePage() {
         <div class="archive-tools">
           <SearchField />
           <p class="count" aria-live="polite">
-            {!fresh.value &&
-              (hasMore.value
-                ? say.some(number(found.length))
-                : say.count(found.length, number(found.length)))}
+            {!fresh.value && say.count(total.value, number(total.value))}
           </p>
+          <ListTools />
         </div>
         {fault.value ? (
           <FaultView fault={fault.value} again={() => void ask(questionNow(), true)} />
@@ -44,19 +54,41 @@ export function ArchivePage() {
         ) : found.length === 0 ? (
           <Nothing filtered={query.value.has('filter') || query.value.has('text')} />
         ) : (
-          <VirtualList
-            items={found}
-            label={say.cases}
-            minWidth={CARD.minWidth}
-            rowHeight={CARD.height + CARD.gap}
-            gap={CARD.gap}
-            keyOf={(item) => item.id}
-            draw={(item) => <CaseCard item={item} />}
-            onEnd={onEnd}
-          />
+          <CaseList onEnd={onEnd} />
         )}
       </section>
+      {activityOpen.value && <ActivityPanel />}
+      <DropZone />
     </div>
+  );
+}
+
+function CaseList({ onEnd }: { readonly onEnd: () => void }) {
+  const shared = {
+    items: cases.value,
+    label: words.value.archive.cases,
+    keyOf: (item: CaseRecord) => item.id,
+    onEnd,
+  };
+  if (viewNow() === 'table') {
+    return (
+      <VirtualList
+        {...shared}
+        rowHeight={ROW_PX}
+        head={<TableHead />}
+        draw={(item) => <CaseRow item={item} />}
+      />
+    );
+  }
+  const { minWidth, height, gap } = CARD;
+  return (
+    <VirtualList
+      {...shared}
+      minWidth={minWidth}
+      rowHeight={height + gap}
+      gap={gap}
+      draw={(item) => <CaseCard item={item} />}
+    />
   );
 }
 

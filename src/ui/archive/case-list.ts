@@ -3,6 +3,7 @@ import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { asFault, type Fault } from '../server/fault.js';
 import type { CaseRecord, Facet } from '../server/types.js';
+import { SORTS } from './question.js';
 
 /** The cases that the address asks for, as far as they were scrolled to. */
 export const cases = signal<readonly CaseRecord[]>([]);
@@ -10,8 +11,8 @@ export const facets = signal<readonly Facet[]>([]);
 /** True until the first page of a question is here. */
 export const fresh = signal(true);
 export const fault = signal<Fault | undefined>(undefined);
-/** False when all cases are here. */
-export const hasMore = signal(false);
+/** Cases that the question has in all. */
+export const total = signal(0);
 
 const PAGE = '100';
 let asked: string | undefined;
@@ -36,7 +37,7 @@ export async function ask(question: URLSearchParams, anew = false): Promise<void
       cases.value = page.items;
       facets.value = counted.facets;
       cursor = page.nextCursor;
-      hasMore.value = cursor !== null;
+      total.value = page.total;
       fresh.value = false;
       fault.value = undefined;
     });
@@ -57,7 +58,7 @@ export async function more(question: URLSearchParams): Promise<void> {
     batch(() => {
       cases.value = [...cases.value, ...page.items];
       cursor = page.nextCursor;
-      hasMore.value = cursor !== null;
+      total.value = page.total;
     });
   } catch (error) {
     if (mine === turn) fault.value = asFault(error);
@@ -68,5 +69,6 @@ export async function more(question: URLSearchParams): Promise<void> {
 
 function questionOf(question: URLSearchParams) {
   const text = question.get('text')?.trim();
-  return { filter: question.getAll('filter'), ...(text ? { text } : {}) };
+  const sort = SORTS.find((one) => one === question.get('sort')) ?? 'newest';
+  return { filter: question.getAll('filter'), sort, ...(text ? { text } : {}) };
 }

@@ -6,7 +6,23 @@ export function questionNow(): URLSearchParams {
   for (const filter of query.value.getAll('filter')) asked.append('filter', filter);
   const text = query.value.get('text');
   if (text) asked.set('text', text);
+  if (sortNow() !== 'newest') asked.set('sort', sortNow());
   return asked;
+}
+
+export const SORTS = ['newest', 'diagnosis', 'organ', 'date'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export function sortNow(): Sort {
+  return SORTS.find((sort) => sort === query.value.get('sort')) ?? 'newest';
+}
+
+export function viewNow(): 'grid' | 'table' {
+  return query.value.get('view') === 'table' ? 'table' : 'grid';
+}
+
+export function setSort(sort: string): void {
+  change((next) => (sort === 'newest' ? next.delete('sort') : next.set('sort', sort)));
 }
 
 export function setText(text: string): void {

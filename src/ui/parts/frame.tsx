@@ -1,5 +1,6 @@
 import { CircleHelp, Languages, LibraryBig, Moon, Search, Sun } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
+import { PictureQuestion } from '../picture/picture-question.jsx';
 import { place } from '../state/address.js';
 import { lost } from '../state/connection.js';
 import { crumbs } from '../state/crumbs.js';
@@ -29,6 +30,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
       <footer class="research">{say.research}</footer>
       <Notices />
       <KeyHelp />
+      <PictureQuestion />
     </div>
   );
 }

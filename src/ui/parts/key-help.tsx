@@ -36,6 +36,9 @@ export function KeyHelp() {
     ['J  K', k.next],
     ['+  −', k.mark],
     ['U', k.undo],
+    ['C', k.compare],
+    ['H', k.heat],
+    ['[  ]', k.opacity],
     ['?', k.help],
   ];
   return (

@@ -1,4 +1,5 @@
-import { Check, X } from 'lucide-preact';
+import { Check, Columns2, X } from 'lucide-preact';
+import { compareHref } from '../compare/compare-store.js';
 import { regionOf, thumbnailOf } from '../server/pictures.js';
 import type { Answer, Hit } from '../server/types.js';
 import { number, words } from '../words/words.js';
@@ -44,7 +45,19 @@ export function HitCard({ found, hit, rank, current }: Props) {
       </h3>
       <Similarity hit={hit} />
       <p class="facts">{[hit.diagnosis.code, ...facts].filter(Boolean).join(' · ')}</p>
-      <MarkButtons found={found} hit={hit} />
+      <div class="marks">
+        <MarkButtons found={found} hit={hit} />
+        {bestRegion(hit) && (
+          <a
+            class="quiet-link"
+            href={compareHref(found.id, hit)}
+            title={`${say.results.compare} (C)`}
+            aria-label={say.results.compare}
+          >
+            <Columns2 size={14} aria-hidden="true" />
+          </a>
+        )}
+      </div>
     </li>
   );
 }
@@ -82,7 +95,7 @@ function MarkButtons({ found, hit }: { readonly found: Answer; readonly hit: Hit
     { wanted: 'not-relevant', label: say.notRelevant, icon: X, key: '−' },
   ] as const;
   return (
-    <div class="marks">
+    <>
       {marks.map(({ wanted, label, icon: Icon, key }) => (
         <button
           key={wanted}
@@ -96,6 +109,6 @@ function MarkButtons({ found, hit }: { readonly found: Answer; readonly hit: Hit
           <Icon size={14} aria-hidden="true" /> <span>{label}</span>
         </button>
       ))}
-    </div>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { compareHref } from '../compare/compare-store.js';
 import type { Answer } from '../server/types.js';
 import { go } from '../state/address.js';
 import { useKeys } from '../state/use-keys.js';
@@ -35,6 +36,10 @@ export function HitList({ found }: { readonly found: Answer }) {
     '+': () => markCurrent('relevant'),
     '=': () => markCurrent('relevant'),
     '-': () => markCurrent('not-relevant'),
+    c: () => {
+      const hit = hits[Math.max(0, current.value)];
+      if (hit) go(compareHref(found.id, hit));
+    },
     ...digits,
   });
   const at = current.value;

@@ -1,10 +1,10 @@
 import { Link, Undo2 } from 'lucide-preact';
 import { pictureOfSearch, regionOf, thumbnailOf } from '../server/pictures.js';
-import type { Answer, Box } from '../server/types.js';
-import { boundsOf } from '../slide/region.js';
+import type { Answer } from '../server/types.js';
 import { complain, tell } from '../state/notices.js';
 import { dateTime, number, plainNumber, words } from '../words/words.js';
 import { countMarks, ranking, undo } from './answer-store.js';
+import { queryBox } from './query-box.js';
 
 const WIDTH_PX = 560;
 
@@ -86,15 +86,6 @@ function QueryPicture({ found }: { readonly found: Answer }) {
       />
     </a>
   );
-}
-
-/** The smallest rectangle around everything that was asked. */
-export function queryBox({ query }: Answer): Box | undefined {
-  const corners = query.boxes.flatMap(({ x, y, width, height }) => [
-    { x, y },
-    { x: x + width, y: y + height },
-  ]);
-  return corners.length > 0 ? boundsOf(corners) : undefined;
 }
 
 async function copyAddress(): Promise<void> {

@@ -1,0 +1,87 @@
+import type { InferResponseType } from 'hono/client';
+import { useEffect, useMemo } from 'preact/hooks';
+import { attempt } from '../parts/notices.jsx';
+import { call } from '../server/call.js';
+import { api } from '../server/client.js';
+import type { Job } from '../server/types.js';
+import { follow } from '../state/jobs.js';
+import { createResource } from '../state/resource.js';
+import { words } from '../words/words.js';
+
+type Report = InferResponseType<(typeof api.ingests)[':jobId']['$get'], 200>;
+type Line = Report['slides'][number];
+
+const PROBLEMS_FIRST: Readonly<Record<string, number>> = { failed: 0, skipped: 1, pending: 2, indexed: 3 };
+
+/** What became of every slide of a job, failures first, with the reason and the way to put it right. */
+export function JobReport({ job }: { readonly job: Job }) {
+  const report = useMemo(() => createResource<Report>(), []);
+  const over = job.steps.done + job.steps.failed;
+  // Anew whenever a slide is done.
+  useEffect(() => {
+    void report.load(() => call(api.ingests[':jobId'].$get({ param: { jobId: job.id } })));
+  }, [report, job.id, over, job.state]);
+  const now = report.now.value;
+  if (now.state === 'failed') return <p class="bad">{now.fault.detail}</p>;
+  const found = now.value;
+  if (!found) return null;
+  const of = (status: Line['status']) => found.slides.filter((line) => line.status === status).length;
+  const lines = [...found.slides].sort((a, b) => PROBLEMS_FIRST[a.status]! - PROBLEMS_FIRST[b.status]!);
+  const say = words.value.bring;
+  return (
+    <div class="job-report">
+      <p class="faint">{say.counts(of('indexed'), of('skipped'), of('failed'))}</p>
+      {found.otherFiles.length > 0 && (
+        <p class="faint">{say.others(found.otherFiles.length, found.otherFiles.slice(0, 3).join(', '))}</p>
+      )}
+      <ul>
+        {lines.map((line) => (
+          <ReportLine key={line.name} line={line} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function ReportLine({ line }: { readonly line: Line }) {
+  const say = words.value;
+  const { slideId, name, status, error, known } = line;
+  const wrong = status === 'failed' || status === 'skipped';
+  return (
+    <li>
+      <p>
+        {slideId && !wrong ? <a href={`/slides/${slideId}`}>{name}</a> : <span>{name}</span>}
+        <small>
+          {say.status[status]}
+          {known ? ` · ${say.bring.known}` : ''}
+        </small>
+      </p>
+      {error && <p class={status === 'failed' ? 'bad' : 'faint'}>{error.message}</p>}
+      {wrong && slideId && <SecondTry slideId={slideId} needsScale={error?.tag === 'missing-mpp'} />}
+    </li>
+  );
+}
+
+/** Most failures that a person can mend are a missing scale. */
+function SecondTry({ slideId, needsScale }: { readonly slideId: string; readonly needsScale: boolean }) {
+  const say = words.value.bring;
+  const retry = (event: SubmitEvent) => {
+    event.preventDefault();
+    const given = Number(new FormData(event.currentTarget as HTMLFormElement).get('mpp') ?? Number.NaN);
+    const json = given > 0 ? { mpp: given } : {};
+    void attempt(async () =>
+      follow(await call(api.slides[':slideId'].retry.$post({ param: { slideId }, json }))),
+    );
+  };
+  return (
+    <form class="second-try" onSubmit={retry}>
+      {needsScale && (
+        <label>
+          {say.mpp}{' '}
+          <input type="number" name="mpp" min="0.01" max="100" step="any" required placeholder="0.25" />
+        </label>
+      )}
+      <button type="submit">{say.retry}</button>
+    </form>
+  );
+}

@@ -1,0 +1,124 @@
+import { signal, useSignal } from '@preact/signals';
+import { ImagePlus, X } from 'lucide-preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { attempt } from '../parts/notices.jsx';
+import { answer } from '../results/answer-store.js';
+import { call } from '../server/call.js';
+import { api } from '../server/client.js';
+import { go } from '../state/address.js';
+import { complain } from '../state/notices.js';
+import { words } from '../words/words.js';
+import { dataUrlOf, isAskable, MAGNIFICATIONS, mppAt } from './picture-file.js';
+
+export const pictureOpen = signal(false);
+
+/** A pasted or chosen picture as a question; its scale must be said, since no picture knows it. */
+export function PictureQuestion() {
+  const say = words.value.picture;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const file = useSignal<File | undefined>(undefined);
+  const source = useSignal('');
+  const open = pictureOpen.value;
+  const take = (given: File | undefined) => {
+    if (!given) return;
+    if (!isAskable(given)) return complain(say.wrong);
+    if (source.value) URL.revokeObjectURL(source.value);
+    file.value = given;
+    source.value = URL.createObjectURL(given);
+    pictureOpen.value = true;
+  };
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const pasted = [...(event.clipboardData?.files ?? [])][0];
+      if (!pasted) return;
+      event.preventDefault();
+      latest.current(pasted);
+    };
+    addEventListener('paste', paste);
+    return () => removeEventListener('paste', paste);
+  }, []);
+  useEffect(() => {
+    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (!open) dialog.current?.close();
+  }, [open]);
+  const close = () => {
+    pictureOpen.value = false;
+  };
+  return (
+    <dialog ref={dialog} class="picture-question" aria-label={say.title} onClose={close}>
+      <header>
+        <h2>{say.title}</h2>
+        <button type="button" class="quiet" aria-label={words.value.frame.close} onClick={close}>
+          <X size={16} aria-hidden="true" />
+        </button>
+      </header>
+      {source.value ? <img src={source.value} alt={say.alt} /> : <p class="faint">{say.hint}</p>}
+      <label class="button">
+        <ImagePlus size={16} aria-hidden="true" /> {words.value.bring.pick}
+        <input
+          class="unseen"
+          type="file"
+          accept="image/png,image/jpeg"
+          onChange={({ currentTarget }) => take(currentTarget.files?.[0])}
+        />
+      </label>
+      {file.value && <ScaleForm file={file.value} onDone={close} />}
+    </dialog>
+  );
+}
+
+function ScaleForm({ file, onDone }: { readonly file: File; readonly onDone: () => void }) {
+  const say = words.value.picture;
+  const mpp = useSignal(String(mppAt(40)));
+  const busy = useSignal(false);
+  const ask = async (event: Event) => {
+    event.preventDefault();
+    busy.value = true;
+    const done = await attempt(async () => {
+      const json = { image: await dataUrlOf(file), mpp: Number(mpp.value) };
+      const found = await call(api.searches.$post({ json }));
+      answer.set(found);
+      go(`/searches/${found.id}`);
+    });
+    busy.value = false;
+    if (done) onDone();
+  };
+  return (
+    <form onSubmit={ask}>
+      <fieldset class="magnifications">
+        <legend>{say.scale}</legend>
+        {MAGNIFICATIONS.map((times) => (
+          <button
+            key={times}
+            type="button"
+            aria-pressed={Number(mpp.value) === mppAt(times)}
+            onClick={() => {
+              mpp.value = String(mppAt(times));
+            }}
+          >
+            {times}×
+          </button>
+        ))}
+        <label>
+          <input
+            type="number"
+            min="0.01"
+            max="100"
+            step="any"
+            required
+            value={mpp.value}
+            onInput={({ currentTarget }) => {
+              mpp.value = currentTarget.value;
+            }}
+          />{' '}
+          {say.mpp}
+        </label>
+      </fieldset>
+      <button type="submit" class="primary" disabled={busy.value}>
+        {say.go}
+      </button>
+    </form>
+  );
+}
