@@ -1,5 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { ArchivePage } from './archive/archive-page.jsx';
+import { CasePage } from './case/case-page.jsx';
+import { CollectionPage } from './collections/collection-page.jsx';
+import { CollectionsPage } from './collections/collections-page.jsx';
 import { ComparePage } from './compare/compare-page.jsx';
 import { Frame } from './parts/frame.jsx';
 import { Nowhere } from './parts/nowhere.jsx';
@@ -7,6 +10,7 @@ import { ResultsPage } from './results/results-page.jsx';
 import { SearchesPage } from './results/searches-page.jsx';
 import { SlidePage } from './slide/slide-page.jsx';
 import { place } from './state/address.js';
+import { SystemPage } from './system/system-page.jsx';
 
 /** The page that the address names, in its frame. */
 export function App() {
@@ -30,6 +34,14 @@ function CurrentPage() {
       return <SlidePage key={now.id} id={now.id} />;
     case 'searches':
       return <SearchesPage />;
+    case 'case':
+      return <CasePage key={now.id} id={now.id} />;
+    case 'collections':
+      return <CollectionsPage />;
+    case 'collection':
+      return <CollectionPage key={now.id} id={now.id} />;
+    case 'system':
+      return <SystemPage />;
     case 'compare':
       return <ComparePage />;
     case 'search':

@@ -1,12 +1,11 @@
 import type { InferResponseType } from 'hono/client';
 import { useEffect, useMemo } from 'preact/hooks';
-import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { Job } from '../server/types.js';
-import { follow } from '../state/jobs.js';
 import { createResource } from '../state/resource.js';
 import { words } from '../words/words.js';
+import { SecondTry } from './second-try.jsx';
 
 type Report = InferResponseType<(typeof api.ingests)[':jobId']['$get'], 200>;
 type Line = Report['slides'][number];
@@ -59,29 +58,5 @@ function ReportLine({ line }: { readonly line: Line }) {
       {error && <p class={status === 'failed' ? 'bad' : 'faint'}>{error.message}</p>}
       {wrong && slideId && <SecondTry slideId={slideId} needsScale={error?.tag === 'missing-mpp'} />}
     </li>
-  );
-}
-
-/** Most failures that a person can mend are a missing scale. */
-function SecondTry({ slideId, needsScale }: { readonly slideId: string; readonly needsScale: boolean }) {
-  const say = words.value.bring;
-  const retry = (event: SubmitEvent) => {
-    event.preventDefault();
-    const given = Number(new FormData(event.currentTarget as HTMLFormElement).get('mpp') ?? Number.NaN);
-    const json = given > 0 ? { mpp: given } : {};
-    void attempt(async () =>
-      follow(await call(api.slides[':slideId'].retry.$post({ param: { slideId }, json }))),
-    );
-  };
-  return (
-    <form class="second-try" onSubmit={retry}>
-      {needsScale && (
-        <label>
-          {say.mpp}{' '}
-          <input type="number" name="mpp" min="0.01" max="100" step="any" required placeholder="0.25" />
-        </label>
-      )}
-      <button type="submit">{say.retry}</button>
-    </form>
   );
 }

@@ -1,5 +1,6 @@
-import { CircleHelp, Languages, LibraryBig, Moon, Search, Sun } from 'lucide-preact';
+import { CircleHelp, Cog, Images, Languages, LibraryBig, Moon, Search, Sun } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
+import { KeepDialog } from '../collections/keep-dialog.jsx';
 import { PictureQuestion } from '../picture/picture-question.jsx';
 import { place } from '../state/address.js';
 import { lost } from '../state/connection.js';
@@ -31,6 +32,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
       <Notices />
       <KeyHelp />
       <PictureQuestion />
+      <KeepDialog />
     </div>
   );
 }
@@ -41,6 +43,8 @@ function Rail() {
   const rooms = [
     { href: '/', label: say.archive, icon: LibraryBig, pages: ['archive', 'slide', 'case'] },
     { href: '/searches', label: say.searches, icon: Search, pages: ['searches', 'search', 'compare'] },
+    { href: '/collections', label: say.collections, icon: Images, pages: ['collections', 'collection'] },
+    { href: '/system', label: say.system, icon: Cog, pages: ['system'] },
   ];
   return (
     <nav class="rail" aria-label={say.main}>

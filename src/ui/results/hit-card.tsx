@@ -1,4 +1,5 @@
-import { Check, Columns2, X } from 'lucide-preact';
+import { BookmarkPlus, Check, Columns2, X } from 'lucide-preact';
+import { keeping } from '../collections/keep-dialog.jsx';
 import { compareHref } from '../compare/compare-store.js';
 import { regionOf, thumbnailOf } from '../server/pictures.js';
 import type { Answer, Hit } from '../server/types.js';
@@ -24,6 +25,7 @@ export function HitCard({ found, hit, rank, current }: Props) {
     hit.noCase ? say.archive.noCase : undefined,
   ];
   const href = hrefOf(hit);
+  const best = bestRegion(hit);
   return (
     <li class={`hit ${hit.mark ?? ''} ${current ? 'current' : ''}`}>
       <a
@@ -41,13 +43,26 @@ export function HitCard({ found, hit, rank, current }: Props) {
         <span class={`letter letter-${letter}`} aria-hidden="true">
           {letter}
         </span>
-        <span>{name}</span>
+        <a href={`/cases/${hit.id}`}>{name}</a>
       </h3>
       <Similarity hit={hit} />
       <p class="facts">{[hit.diagnosis.code, ...facts].filter(Boolean).join(' · ')}</p>
       <div class="marks">
         <MarkButtons found={found} hit={hit} />
-        {bestRegion(hit) && (
+        {best && (
+          <button
+            type="button"
+            class="quiet keep"
+            title={say.collections.keep}
+            aria-label={say.collections.keep}
+            onClick={() => {
+              keeping.value = { slideId: best.slide.slideId, box: best.region };
+            }}
+          >
+            <BookmarkPlus size={14} aria-hidden="true" />
+          </button>
+        )}
+        {best && (
           <a
             class="quiet-link"
             href={compareHref(found.id, hit)}

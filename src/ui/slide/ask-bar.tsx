@@ -1,4 +1,5 @@
-import { Search, X } from 'lucide-preact';
+import { BookmarkPlus, Search, X } from 'lucide-preact';
+import { keeping } from '../collections/keep-dialog.jsx';
 import { plainNumber, words } from '../words/words.js';
 import { extentOf, regions, setRegion } from './region.js';
 
@@ -6,11 +7,13 @@ type Props = {
   readonly slideId: string;
   readonly mpp: number | undefined;
   readonly busy: boolean;
+  /** Visiting slides go again: nothing of them is kept. */
+  readonly canKeep: boolean;
   readonly onAsk: () => void;
 };
 
 /** What is drawn and the button that asks with it; without a region it says how to draw one. */
-export function AskBar({ slideId, mpp, busy, onAsk }: Props) {
+export function AskBar({ slideId, mpp, busy, canKeep, onAsk }: Props) {
   const say = words.value.slide;
   const region = regions.value.get(slideId);
   if (!region) return <p class="ask-bar hint">{say.hint}</p>;
@@ -23,6 +26,19 @@ export function AskBar({ slideId, mpp, busy, onAsk }: Props) {
       <span>
         {busy ? say.asking : mpp && say.selected(plainNumber(width * mpp), plainNumber(height * mpp))}
       </span>
+      {canKeep && (
+        <button
+          type="button"
+          class="quiet"
+          title={words.value.collections.keep}
+          aria-label={words.value.collections.keep}
+          onClick={() => {
+            keeping.value = { slideId, box: extentOf(region) };
+          }}
+        >
+          <BookmarkPlus size={16} aria-hidden="true" />
+        </button>
+      )}
       <button
         type="button"
         class="quiet"

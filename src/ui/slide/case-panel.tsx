@@ -31,6 +31,9 @@ export function CasePanel({ found }: { readonly found: OpenSlide | undefined }) 
         <div class="panel-body">
           {found.slide.state === 'visiting' && <VisitingNote slide={found.slide} />}
           <CaseFacts item={found.owner} />
+          <a class="quiet-link open-case" href={`/cases/${found.owner.id}`}>
+            {words.value.archive.openCase}
+          </a>
           <SlideFacts found={found} />
           <button type="button" onClick={() => void askSlide(found.slide.id, true)}>
             {say.askSlide}

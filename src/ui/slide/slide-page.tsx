@@ -74,7 +74,13 @@ export function SlidePage({ id }: { readonly id: string }) {
             />
           )}
           <ToolColumn view={view.value} mpp={mpp} frame={frame} />
-          <AskBar slideId={id} mpp={mpp} busy={asking.value} onAsk={ask} />
+          <AskBar
+            slideId={id}
+            mpp={mpp}
+            busy={asking.value}
+            canKeep={slide?.state === 'archived'}
+            onAsk={ask}
+          />
         </SlideViewer>
         {found && found.siblings.length > 1 && <Filmstrip current={id} slides={found.siblings} />}
       </div>

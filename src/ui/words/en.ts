@@ -1,3 +1,5 @@
+import { enAnswers } from './en-answers.js';
+
 /** English words of the pages, in the order in which they are met. */
 export const en = {
   research: 'For Research Use Only. Not for use in diagnostic procedures.',
@@ -171,79 +173,6 @@ export const en = {
     wrong: 'Only PNG and JPEG pictures can be asked with.',
     alt: 'The picture to ask with',
   },
-  results: {
-    title: 'Similar cases',
-    evidence: 'Evidence',
-    query: 'Query',
-    asked: 'Asked',
-    kind: {
-      region: 'Region',
-      polygon: 'Outlined region',
-      slide: 'Whole slide',
-      picture: 'Picture',
-      text: 'Words',
-    } as Readonly<Record<string, string>>,
-    tiles: (n: number) => (n === 1 ? '1 tile' : `${n} tiles`),
-    scale: (mpp: string) => `${mpp} µm/px`,
-    searched: (cases: string, patients: string, tiles: string) =>
-      `Searched ${tiles} tiles of ${patients} patients in ${cases} cases`,
-    took: (ms: string) => `${ms} ms`,
-    space: 'Space',
-    openQuery: 'Open on the slide',
-    relevant: 'Relevant',
-    notRelevant: 'Not relevant',
-    undo: 'Undo',
-    marks: (yes: number, no: number) => `${yes} relevant, ${no} not relevant`,
-    similarity: 'Similarity',
-    percentile: (p: string) => `higher than ${p} % of best matches in this archive`,
-    agreement: 'Agreement',
-    high: 'high',
-    mixed: 'mixed',
-    low: 'low',
-    weight: 'Weight',
-    patients: (n: number) => (n === 1 ? '1 patient' : `${n} patients`),
-    archiveShare: 'Share in the archive',
-    nothing: 'Nothing similar in this archive',
-    showAnyway: 'Show the nearest anyway',
-    hideAgain: 'Hide them',
-    noHits: 'No case to show.',
-    openSlide: 'Open on its slide',
-    openHit: (n: number, name: string) => `Open hit ${n}, ${name}`,
-    rank: (n: number) => `Hit ${n}`,
-    group: 'Group by diagnosis',
-    compare: 'Compare',
-    copy: 'Copy the address',
-    copied: 'Address copied',
-    kept: (until: string) => `Kept until ${until}`,
-    sameSite: (share: string) =>
-      `${share} of these cases come from the query’s own site: stain and scanner may play a part.`,
-    padded: 'The region was smaller than a tile and was asked with its surroundings.',
-    ownPatient: 'with the patient’s own cases',
-    rule: 'How the weights come about',
-    reranked: 'The list was ranked anew.',
-  },
-  compare: {
-    title: 'Compare',
-    query: 'Query',
-    hit: (n: number) => `Hit ${n}`,
-    choose: 'Hits to compare',
-    lock: 'Move together',
-    heat: 'Heat map',
-    heatHint:
-      'How similar each part of the slide is to the query: the brighter, the higher among best matches of this archive',
-    opacity: 'Opacity',
-    pairs: 'Matched pairs',
-    none: 'Open an answer and choose hits to compare.',
-    viewer: (name: string) => `Slide viewer, ${name}`,
-    back: 'Back to the answer',
-  },
-  searches: {
-    title: 'Searches',
-    empty: 'Nothing was asked yet.',
-    emptyHint: 'Open a slide, draw a region and press S.',
-    asked: (when: string) => `Asked ${when}`,
-    forget: 'Forget',
-  },
   keys: {
     search: 'Search the archive',
     rectangle: 'Rectangle',
@@ -264,6 +193,7 @@ export const en = {
     oneToOne: 'Full resolution',
     help: 'This list',
   },
+  ...enAnswers,
 };
 
 /** What every language must say. */

@@ -1,0 +1,88 @@
+import { FileDown, Printer, Trash2 } from 'lucide-preact';
+import { useEffect } from 'preact/hooks';
+import { Confirm } from '../parts/confirm.jsx';
+import { FaultView } from '../parts/fault-view.jsx';
+import { attempt } from '../parts/notices.jsx';
+import { call, callEmpty } from '../server/call.js';
+import { api } from '../server/client.js';
+import { go } from '../state/address.js';
+import { useCrumbs } from '../state/crumbs.js';
+import { words } from '../words/words.js';
+import { CollectionItem } from './collection-item.jsx';
+import { type Collection, loadCollection, opened } from './collection-store.js';
+import { saveSheet } from './save-sheet.js';
+
+/** One collection: its regions with notes, ready to be shown, shared by address or printed. */
+export function CollectionPage({ id }: { readonly id: string }) {
+  const say = words.value.collections;
+  useCrumbs({ label: words.value.frame.collections, href: '/collections' }, { label: say.title });
+  useEffect(() => {
+    opened.clear();
+    void opened.load(() => loadCollection(id));
+  }, [id]);
+  const now = opened.now.value;
+  const found = now.value;
+  if (now.state === 'failed' && !found) return <FaultView fault={now.fault} again={opened.again} />;
+  return found ? <Sheet found={found} /> : null;
+}
+
+function Sheet({ found }: { readonly found: Collection }) {
+  const say = words.value.collections;
+  const param = { collectionId: found.id };
+  const change = (json: { name?: string; about?: string }) =>
+    attempt(async () => opened.set(await call(api.collections[':collectionId'].$patch({ param, json }))));
+  const remove = () =>
+    attempt(async () => {
+      await callEmpty(api.collections[':collectionId'].$delete({ param }));
+      go('/collections');
+    });
+  return (
+    <div class="page sheet">
+      <header class="sheet-head">
+        <h1>
+          <input
+            type="text"
+            class="plain"
+            aria-label={say.name}
+            value={found.name}
+            maxLength={200}
+            onChange={({ currentTarget }) =>
+              currentTarget.value.trim() && void change({ name: currentTarget.value })
+            }
+          />
+        </h1>
+        <div class="sheet-tools">
+          <button type="button" onClick={() => print()}>
+            <Printer size={16} aria-hidden="true" /> {say.print}
+          </button>
+          <button type="button" onClick={() => void attempt(() => saveSheet(found))}>
+            <FileDown size={16} aria-hidden="true" /> {say.sheet}
+          </button>
+          <Confirm question={say.sure} yes={words.value.case.yes} onYes={remove}>
+            <Trash2 size={14} aria-hidden="true" /> {say.remove}
+          </Confirm>
+        </div>
+        <textarea
+          class="plain"
+          aria-label={say.about}
+          placeholder={say.about}
+          rows={2}
+          maxLength={4000}
+          value={found.about}
+          onChange={({ currentTarget }) => void change({ about: currentTarget.value })}
+        />
+      </header>
+      {found.items.length === 0 && (
+        <p class="faint">
+          {say.none} {say.noneHint}
+        </p>
+      )}
+      <ul class="kept" aria-label={say.regions(found.items.length)}>
+        {found.items.map((item) => (
+          <CollectionItem key={item.id} collectionId={found.id} item={item} />
+        ))}
+      </ul>
+      <p class="print-only">{words.value.research}</p>
+    </div>
+  );
+}

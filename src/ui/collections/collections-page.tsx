@@ -1,0 +1,74 @@
+import { useEffect } from 'preact/hooks';
+import { FaultView } from '../parts/fault-view.jsx';
+import { attempt } from '../parts/notices.jsx';
+import { regionOf } from '../server/pictures.js';
+import { go } from '../state/address.js';
+import { useCrumbs } from '../state/crumbs.js';
+import { dateTime, words } from '../words/words.js';
+import { begin, collections, loadCollections, type Summary } from './collection-store.js';
+
+const COVER_PX = 400;
+
+/** Teaching collections, and the way to begin one. */
+export function CollectionsPage() {
+  const say = words.value.collections;
+  useCrumbs({ label: words.value.frame.collections });
+  useEffect(() => void collections.load(loadCollections), []);
+  const now = collections.now.value;
+  if (now.state === 'failed') return <FaultView fault={now.fault} again={collections.again} />;
+  const items = now.value;
+  return (
+    <div class="page">
+      <h1>{say.title}</h1>
+      <BeginForm onBegun={(id) => go(`/collections/${id}`)} />
+      {items?.length === 0 && (
+        <p class="faint">
+          {say.empty} {say.emptyHint}
+        </p>
+      )}
+      <ul class="slide-grid wide" aria-label={say.title}>
+        {items?.map((item) => (
+          <li key={item.id}>
+            <CollectionCard item={item} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function CollectionCard({ item }: { readonly item: Summary }) {
+  const say = words.value.collections;
+  return (
+    <a class="card" href={`/collections/${item.id}`}>
+      <span class="picture">
+        {item.cover && (
+          <img src={regionOf(item.cover.slideId, item.cover.box, COVER_PX)} alt="" loading="lazy" />
+        )}
+      </span>
+      <strong>{item.name}</strong>
+      <span class="facts">
+        {say.regions(item.items)} · {say.changed(dateTime(item.updatedAt))}
+      </span>
+    </a>
+  );
+}
+
+export function BeginForm({ onBegun }: { readonly onBegun: (id: string) => void }) {
+  const say = words.value.collections;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const name = String(new FormData(form).get('name') ?? '').trim();
+    if (name) void attempt(async () => onBegun((await begin(name)).id));
+  };
+  return (
+    <form class="begin" onSubmit={submit}>
+      <label>
+        <span class="unseen">{say.name}</span>
+        <input type="text" name="name" placeholder={say.name} required maxLength={200} />
+      </label>
+      <button type="submit">{say.begin}</button>
+    </form>
+  );
+}

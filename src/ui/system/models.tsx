@@ -1,0 +1,54 @@
+import { plainNumber, words } from '../words/words.js';
+import type { Model } from './system-store.js';
+
+/** Models on this machine: what they were made from and where they end. */
+export function Models({ models }: { readonly models: readonly Model[] }) {
+  const say = words.value.system;
+  return (
+    <section>
+      <h2>{say.models}</h2>
+      {models.map((model) => (
+        <details key={model.id} class="model" open={model.default}>
+          <summary>
+            <b>{model.name ?? model.id}</b>{' '}
+            <small>
+              {[model.default ? say.standard : undefined, model.usable ? say.usable : undefined]
+                .filter(Boolean)
+                .join(', ')}
+            </small>
+          </summary>
+          {model.refused && <p class="bad">{model.refused}</p>}
+          <dl class="facts">
+            <Fact
+              label={say.model}
+              value={`${model.id} · ${model.sha256?.slice(0, 12) ?? ''} · ${model.dim ?? ''}-d`}
+            />
+            <Fact label="µm/px" value={model.scales.map(({ mpp }) => plainNumber(mpp)).join(', ')} />
+            <Fact label={say.licence} value={model.licence} />
+            <Fact label={say.trained} value={model.trainingData} />
+          </dl>
+          {model.limits.length > 0 && (
+            <>
+              <h3>{say.limits}</h3>
+              <ul class="limits">
+                {model.limits.map((limit) => (
+                  <li key={limit}>{limit}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </details>
+      ))}
+    </section>
+  );
+}
+
+function Fact({ label, value }: { readonly label: string; readonly value: string | null }) {
+  if (!value) return null;
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

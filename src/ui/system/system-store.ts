@@ -1,0 +1,48 @@
+import type { InferResponseType } from 'hono/client';
+import { call } from '../server/call.js';
+import { api } from '../server/client.js';
+import type { Slide } from '../server/types.js';
+import { createResource } from '../state/resource.js';
+
+export type Status = InferResponseType<typeof api.status.$get, 200>;
+export type Model = InferResponseType<typeof api.models.$get, 200>['items'][number];
+export type Doctor = InferResponseType<typeof api.doctor.$get, 200>;
+export type Measured = InferResponseType<typeof api.evaluations.retrieval.$get, 200>['items'][number];
+
+export type System = {
+  readonly status: Status;
+  readonly models: readonly Model[];
+  readonly doctor: Doctor;
+  readonly version: string;
+  /** Slides that did not come in, failed ones first. */
+  readonly missing: readonly Slide[];
+};
+
+export const system = createResource<System>();
+export const measured = createResource<readonly Measured[]>();
+
+const SHOWN = '100';
+
+export async function loadSystem(): Promise<System> {
+  const of = (state: 'failed' | 'skipped') =>
+    call(api.slides.$get({ query: { status: state, limit: SHOWN } }));
+  const [status, models, doctor, health, failed, skipped] = await Promise.all([
+    call(api.status.$get()),
+    call(api.models.$get()),
+    call(api.doctor.$get()),
+    call(api.health.$get()),
+    of('failed'),
+    of('skipped'),
+  ]);
+  return {
+    status,
+    models: models.items,
+    doctor,
+    version: health.version,
+    missing: [...failed.items, ...skipped.items],
+  };
+}
+
+export async function loadMeasured(): Promise<readonly Measured[]> {
+  return (await call(api.evaluations.retrieval.$get({ query: { limit: '50' } }))).items;
+}
