@@ -20,10 +20,13 @@ export type Outcome = {
   readonly stderr: string;
 };
 
-/** A folder for one test file, gone afterwards. */
+/** A folder for one test file, gone afterwards, and with it the processes that a failed test left behind. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tessera-e2e-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    for (const child of started) killGroup(child);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
   return folder;
 }
 
