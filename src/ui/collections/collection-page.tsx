@@ -15,7 +15,7 @@ import { saveSheet } from './save-sheet.js';
 /** One collection: its regions with notes, ready to be shown, shared by address or printed. */
 export function CollectionPage({ id }: { readonly id: string }) {
   const say = words.value.collections;
-  useCrumbs({ label: words.value.frame.collections, href: '/collections' }, { label: say.title });
+  useCrumbs({ label: words.value.frame.collections, href: '/collections' }, { label: say.one });
   useEffect(() => {
     opened.clear();
     void opened.load(() => loadCollection(id));

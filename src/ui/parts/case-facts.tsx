@@ -17,9 +17,7 @@ export function CaseFacts({ item }: { readonly item: CaseRecord }) {
         {FIELDS.map((key) => (
           <Row key={key} label={say.fields[key]} value={value(key)} />
         ))}
-        {item.teaching !== null && (
-          <Row label={say.fields.teaching} value={say.values[String(item.teaching)]} />
-        )}
+        {item.teaching && <Row label={say.fields.teaching} value={say.values[String(item.teaching)]} />}
       </dl>
       {(['report', 'notes'] as const).map((key) =>
         item[key] ? (

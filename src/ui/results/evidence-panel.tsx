@@ -18,9 +18,7 @@ export function EvidencePanel({ found }: { readonly found: Answer }) {
     <section class="evidence" aria-label={say.evidence}>
       <header>
         <h2>{say.evidence}</h2>
-        <p>
-          {say.agreement}: <b>{agreement}</b>
-        </p>
+        <p>{say.agreement(agreement)}</p>
         <details>
           <summary>{say.rule}</summary>
           <p>{chinese ? found.evidenceRule.zh : found.evidenceRule.en}</p>

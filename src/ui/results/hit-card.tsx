@@ -27,7 +27,7 @@ export function HitCard({ found, hit, rank, current }: Props) {
   const href = hrefOf(hit);
   const best = bestRegion(hit);
   return (
-    <li class={`hit ${hit.mark ?? ''} ${current ? 'current' : ''}`}>
+    <li class={`hit ${hit.mark ?? ''} ${current ? 'current' : ''}`} data-rank={rank}>
       <a
         class="hit-picture"
         href={href}
@@ -121,7 +121,7 @@ function MarkButtons({ found, hit }: { readonly found: Answer; readonly hit: Hit
           title={`${label} (${key})`}
           onClick={() => void mark(found, hit, wanted)}
         >
-          <Icon size={14} aria-hidden="true" /> <span>{label}</span>
+          <Icon size={16} aria-hidden="true" /> <span>{label}</span>
         </button>
       ))}
     </>

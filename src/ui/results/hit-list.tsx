@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { compareHref } from '../compare/compare-store.js';
-import type { Answer } from '../server/types.js';
+import type { Answer, Hit } from '../server/types.js';
 import { go } from '../state/address.js';
 import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
 import { mark } from './answer-store.js';
 import { hrefOf } from './hit-address.js';
 import { HitCard } from './hit-card.jsx';
+import { grouped } from './results-tools.jsx';
 
 /** One card per case, in the answer's order. J and K walk, + and − mark, digits open. */
 export function HitList({ found }: { readonly found: Answer }) {
@@ -44,7 +46,7 @@ export function HitList({ found }: { readonly found: Answer }) {
   });
   const at = current.value;
   useEffect(() => {
-    const card = list.current?.children[at] as HTMLElement | undefined;
+    const card = list.current?.querySelector<HTMLElement>(`[data-rank="${at + 1}"]`);
     card?.querySelector<HTMLElement>('a, button')?.focus();
     card?.scrollIntoView({ block: 'nearest' });
   }, [at]);
@@ -52,9 +54,28 @@ export function HitList({ found }: { readonly found: Answer }) {
   return (
     // biome-ignore lint/a11y/noRedundantRoles: without bullets Safari no longer calls it a list.
     <ul role="list" class="hits" aria-label={say.title} ref={list}>
-      {hits.map((hit, i) => (
-        <HitCard key={hit.id} found={found} hit={hit} rank={i + 1} current={i === at} />
+      {(grouped.value ? groupsOf(hits) : [{ diagnosis: undefined, hits }]).map(({ diagnosis, hits: own }) => (
+        <Fragment key={diagnosis}>
+          {diagnosis !== undefined && (
+            <li class="group-head">
+              {diagnosis ?? words.value.archive.noDiagnosis} ({own.length})
+            </li>
+          )}
+          {own.map((hit) => {
+            const i = hits.indexOf(hit);
+            return <HitCard key={hit.id} found={found} hit={hit} rank={i + 1} current={i === at} />;
+          })}
+        </Fragment>
       ))}
     </ul>
   );
+}
+
+/** Diagnoses in the order of their first hit, the answer's order kept within each. */
+function groupsOf(
+  hits: readonly Hit[],
+): { readonly diagnosis: string | null; readonly hits: readonly Hit[] }[] {
+  const groups = new Map<string | null, Hit[]>();
+  for (const hit of hits) groups.set(hit.diagnosis.text, [...(groups.get(hit.diagnosis.text) ?? []), hit]);
+  return [...groups].map(([diagnosis, own]) => ({ diagnosis, hits: own }));
 }

@@ -5,6 +5,7 @@ import { complain, tell } from '../state/notices.js';
 import { dateTime, number, plainNumber, words } from '../words/words.js';
 import { countMarks, ranking, undo } from './answer-store.js';
 import { queryBox } from './query-box.js';
+import { Refine } from './refine.jsx';
 
 const WIDTH_PX = 560;
 
@@ -36,8 +37,8 @@ export function QueryCard({ found }: { readonly found: Answer }) {
           </div>
         )}
       </dl>
+      <Refine found={found} />
       {query.padded && <p class="faint">{say.padded}</p>}
-      {query.includeOwnPatient && <p class="faint">{say.ownPatient}</p>}
       {marks.yes + marks.no > 0 && (
         <p class="marks-line">
           {say.marks(marks.yes, marks.no)}

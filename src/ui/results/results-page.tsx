@@ -7,9 +7,11 @@ import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
 import { AbstainedBanner } from './abstained-banner.jsx';
 import { answer, loadAnswer, undo } from './answer-store.js';
+import { ContrastView, contrastOpen } from './contrast-view.jsx';
 import { EvidencePanel } from './evidence-panel.jsx';
 import { HitList } from './hit-list.jsx';
 import { QueryCard } from './query-card.jsx';
+import { ResultsTools } from './results-tools.jsx';
 
 /** The answer to a question: what is similar, what those cases were, and how much that says. */
 export function ResultsPage({ id }: { readonly id: string }) {
@@ -48,6 +50,8 @@ function Results({ found }: { readonly found: Answer }) {
           />
         )}
         {showHits && <EvidencePanel found={found} />}
+        {showHits && <ResultsTools found={found} />}
+        {showHits && contrastOpen.value && <ContrastView found={found} />}
         {showHits && <HitList found={found} />}
       </div>
     </div>

@@ -1,12 +1,15 @@
+import type { InferResponseType } from 'hono/client';
+import { Search } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
+import { pictureOfSearch, regionOf, thumbnailOf } from '../server/pictures.js';
 import { useCrumbs } from '../state/crumbs.js';
 import { createResource } from '../state/resource.js';
 import { dateTime, words } from '../words/words.js';
 
-type Asked = { readonly id: string; readonly createdAt: string };
+type Asked = InferResponseType<typeof api.searches.$get, 200>['items'][number];
 const searches = createResource<readonly Asked[]>();
 
 const load = async () => (await call(api.searches.$get({ query: { limit: '100' } }))).items;
@@ -31,12 +34,29 @@ export function SearchesPage() {
     <div class="page">
       <h1>{say.title}</h1>
       <ul class="asked-list">
-        {items?.map(({ id, createdAt }) => (
-          <li key={id}>
-            <a href={`/searches/${id}`}>{say.asked(dateTime(createdAt))}</a>
+        {items?.map((asked) => (
+          <li key={asked.id}>
+            <a href={`/searches/${asked.id}`}>
+              <Picture asked={asked} />
+              <span>{asked.text ?? words.value.results.kind[asked.kind]}</span>
+              <small>{say.asked(dateTime(asked.createdAt))}</small>
+            </a>
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+const WIDTH_PX = 144;
+
+function Picture({ asked: { id, kind, slideId, box } }: { readonly asked: Asked }) {
+  if (kind === 'picture') return <img src={pictureOfSearch(id)} alt="" loading="lazy" />;
+  if (slideId && box) return <img src={regionOf(slideId, box, WIDTH_PX)} alt="" loading="lazy" />;
+  if (slideId) return <img src={thumbnailOf(slideId, 128)} alt="" loading="lazy" />;
+  return (
+    <span class="no-picture">
+      <Search size={16} aria-hidden="true" />
+    </span>
   );
 }

@@ -62,7 +62,7 @@ export function SlideViewer({ slideId, label, mpp, view, frame, navigator = fals
       {children}
       {frame.value && <ScaleBar mpp={mpp} zoom={frame.value.zoom} />}
       {navigator && (
-        <div class="navigator" aria-hidden="true">
+        <div class="overview" aria-hidden="true">
           <div ref={overview} />
         </div>
       )}

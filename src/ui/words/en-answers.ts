@@ -25,7 +25,7 @@ export const enAnswers = {
     marks: (yes: number, no: number) => `${yes} relevant, ${no} not relevant`,
     similarity: 'Similarity',
     percentile: (p: string) => `higher than ${p} % of best matches in this archive`,
-    agreement: 'Agreement',
+    agreement: (level: string) => `Agreement: ${level}`,
     high: 'high',
     mixed: 'mixed',
     low: 'low',
@@ -47,9 +47,14 @@ export const enAnswers = {
     sameSite: (share: string) =>
       `${share} of these cases come from the query’s own site: stain and scanner may play a part.`,
     padded: 'The region was smaller than a tile and was asked with its surroundings.',
-    ownPatient: 'with the patient’s own cases',
+    withOwn: 'Include the patient’s own cases',
+    narrow: (n: number) => (n === 0 ? 'Narrow down' : `Narrowed by ${n}`),
+    contrast: 'Contrast',
+    contrastHint: 'Which part of the query speaks for one diagnosis and which for the other',
+    forA: 'Diagnosis A',
+    forB: 'Diagnosis B',
+    meanDifference: (value: string) => `mean difference ${value}`,
     rule: 'How the weights come about',
-    reranked: 'The list was ranked anew.',
   },
   compare: {
     title: 'Compare',
@@ -82,6 +87,7 @@ export const enAnswers = {
   },
   collections: {
     title: 'Collections',
+    one: 'Collection',
     empty: 'No collection yet.',
     emptyHint: 'Begin one here, then keep regions from slides and hits in it.',
     name: 'Name',

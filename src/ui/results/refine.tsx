@@ -1,0 +1,91 @@
+import { X } from 'lucide-preact';
+import { useEffect } from 'preact/hooks';
+import { attempt } from '../parts/notices.jsx';
+import { call } from '../server/call.js';
+import { api } from '../server/client.js';
+import type { Answer, Facet } from '../server/types.js';
+import { go } from '../state/address.js';
+import { createResource } from '../state/resource.js';
+import { number, words } from '../words/words.js';
+import { answer, ranking } from './answer-store.js';
+
+const OFFERED = ['organ', 'stain', 'site', 'specimen'] as const;
+const facets = createResource<readonly Facet[]>();
+
+/** Asks the same question among fewer cases; every answer keeps an address of its own. */
+export function Refine({ found }: { readonly found: Answer }) {
+  const say = words.value;
+  const { filters, includeOwnPatient, slideId } = found.query;
+  useEffect(() => {
+    if (!facets.now.peek().value)
+      void facets.load(async () => (await call(api.cases.facets.$get({ query: {} }))).facets);
+  }, []);
+  const chosen = Object.entries(filters).flatMap(([key, values]) => values.map((value) => ({ key, value })));
+  const isChosen = (key: string, value: string) => filters[key]?.some((one) => one === value) ?? false;
+  const toggle = (key: string, value: string) => {
+    const own = filters[key] ?? [];
+    const next = isChosen(key, value) ? own.filter((one) => one !== value) : [...own, value];
+    const { [key]: _, ...rest } = filters;
+    void refine(found.id, { filters: next.length > 0 ? { ...rest, [key]: next } : rest });
+  };
+  return (
+    <>
+      {chosen.length > 0 && (
+        <ul class="chips">
+          {chosen.map(({ key, value }) => (
+            <li key={`${key}=${value}`}>
+              <button
+                type="button"
+                class="chip"
+                aria-label={say.archive.remove(value)}
+                onClick={() => toggle(key, value)}
+              >
+                {value} <X size={12} aria-hidden="true" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <details class="refine">
+        <summary>{say.results.narrow(chosen.length)}</summary>
+        {slideId && (
+          <label>
+            <input
+              type="checkbox"
+              checked={includeOwnPatient}
+              onChange={() => void refine(found.id, { includeOwnPatient: !includeOwnPatient })}
+            />{' '}
+            {say.results.withOwn}
+          </label>
+        )}
+        {facets.now.value.value
+          ?.filter(({ key, values }) => OFFERED.some((one) => one === key) && values.length > 1)
+          .map(({ key, values }) => (
+            <fieldset key={key} class="facet">
+              <legend>{say.fields[key]}</legend>
+              {values.map(({ value, cases }) => (
+                <label key={value}>
+                  <input type="checkbox" checked={isChosen(key, value)} onChange={() => toggle(key, value)} />
+                  <span title={value}>{value}</span>
+                  <small>{number(cases)}</small>
+                </label>
+              ))}
+            </fieldset>
+          ))}
+      </details>
+    </>
+  );
+}
+
+type Change = { readonly filters?: Record<string, string[]>; readonly includeOwnPatient?: boolean };
+
+async function refine(searchId: string, json: Change): Promise<void> {
+  if (ranking.value) return;
+  ranking.value = true;
+  await attempt(async () => {
+    const next = await call(api.searches[':searchId'].refinements.$post({ param: { searchId }, json }));
+    answer.set(next);
+    go(`/searches/${next.id}`);
+  });
+  ranking.value = false;
+}
