@@ -5,10 +5,12 @@
  * once). Each measure runs in a process of its own.
  */
 import { fork } from 'node:child_process';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { copyBuilt } from './built.mjs';
 import { MEASURES } from './measures.mjs';
+import { machineFacts } from './report/machine.mjs';
 import { keepResult, writeReport } from './report/results.mjs';
 import { printResult } from './report/table.mjs';
 
@@ -24,6 +26,7 @@ const unknown = (values.only ?? []).filter((name) => !MEASURES.includes(name));
 if (unknown.length > 0) throw new Error(`No measure “${unknown}”; there are ${MEASURES.join(', ')}.`);
 
 copyBuilt();
+const machine = machineFacts();
 let failed = 0;
 for (const name of values.only ?? MEASURES) {
   console.error(`\n▸ ${name} (${size})`);
@@ -33,7 +36,7 @@ for (const name of values.only ?? MEASURES) {
   });
   if (!result) continue;
   printResult(result);
-  if (size !== 'small') keepResult(name, size, result);
+  if (size !== 'small') keepResult(name, size, { ...machine, load: loadavg()[0] }, result);
 }
 if (size !== 'small') writeReport();
 process.exitCode = failed === 0 ? 0 : 1;

@@ -21,7 +21,7 @@ const cores = availableParallelism();
 export async function measure(size) {
   const { slides, sidePx, rounds } = SIZES[size];
   const { folder, files } = await phantomSlides(slides, sidePx);
-  const first = await phantomSlides(2, 1024);
+  const first = await phantomSlides(2, 2048);
   const children = await Promise.all(Array.from({ length: cores }, () => startChild('alone', [MODEL])));
   const taken = [];
   for (let round = 0; round < rounds; round++) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { ROOT } from '../built.mjs';
 
 /** Where and when something was measured. */
@@ -11,7 +11,6 @@ export function machineFacts() {
     cpu: cpus()[0]?.model ?? 'unknown',
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
-    load: loadavg()[0],
   };
 }
 

@@ -2,15 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../built.mjs';
 import { MEASURES } from '../measures.mjs';
-import { machineFacts } from './machine.mjs';
 import { markdownOf } from './table.mjs';
 
 const FOLDER = join(ROOT, 'bench', 'results');
 
 /** Keeps what a measure found, so that a report can be written of measures that ran at different times. */
-export function keepResult(name, size, result) {
+export function keepResult(name, size, machine, result) {
   mkdirSync(FOLDER, { recursive: true });
-  const kept = { name, size, machine: machineFacts(), ...result };
+  const kept = { name, size, machine, ...result };
   writeFileSync(join(FOLDER, `${name}-${size}.json`), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
