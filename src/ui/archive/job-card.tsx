@@ -10,7 +10,7 @@ import { JobReport } from './job-report.jsx';
 /** One job: how far it is, how long it still takes, what became of each slide. */
 export function JobCard({ job }: { readonly job: Job }) {
   const say = words.value.bring;
-  const open = useSignal(job.state === 'failed' || job.steps.failed > 0);
+  const open = useSignal(job.finishedAt === null || job.state === 'failed' || job.steps.failed > 0);
   const running = job.state === 'running' || job.state === 'queued';
   // The last step is the archive's own.
   const slides = Math.max(0, job.steps.total - 1);

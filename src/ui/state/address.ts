@@ -1,41 +1,14 @@
 import { computed, signal } from '@preact/signals';
+import { type Place, placeOf } from './places.js';
 
 /** The address is the state: reload, back and a colleague's browser show the same. */
 export const address = signal(here());
-
-export type Place =
-  | { readonly page: 'archive' }
-  | { readonly page: 'slide' | 'case' | 'search' | 'collection'; readonly id: string }
-  | { readonly page: 'searches' | 'compare' | 'collections' | 'system' | 'unknown' };
 
 const pathname = computed(() => address.value.pathname);
 const search = computed(() => address.value.search);
 /** The page; it stays the same object while only the query string changes. */
 export const place = computed<Place>(() => placeOf(pathname.value));
 export const query = computed(() => new URLSearchParams(search.value));
-
-export function placeOf(pathname: string): Place {
-  const [first, second, third] = pathname.split('/').filter(Boolean);
-  if (third !== undefined) return { page: 'unknown' };
-  if (first === undefined) return { page: 'archive' };
-  const whole = WHOLE[first];
-  if (second === undefined) return whole ? { page: whole } : { page: 'unknown' };
-  const single = SINGLE[first];
-  return single ? { page: single, id: decodeURIComponent(second) } : { page: 'unknown' };
-}
-
-const WHOLE: Readonly<Record<string, 'searches' | 'compare' | 'collections' | 'system'>> = {
-  searches: 'searches',
-  compare: 'compare',
-  collections: 'collections',
-  system: 'system',
-};
-const SINGLE: Readonly<Record<string, 'slide' | 'case' | 'search' | 'collection'>> = {
-  slides: 'slide',
-  cases: 'case',
-  searches: 'search',
-  collections: 'collection',
-};
 
 export function go(to: string): void {
   if (to === address.value.pathname + address.value.search) return;
