@@ -16,10 +16,10 @@ export async function inScratch(work) {
 }
 
 /** Tessera in this process on a data directory; `call` asks its API without a network between. */
-export async function openHouse(data) {
+export async function openHouse(data, { models = MODELS, model = 'stain-texture' } = {}) {
   const { readConfig } = await built('config.js');
   const app = await built('app.js');
-  const config = readConfig({ data }, { TESSERA_MODELS: MODELS });
+  const config = readConfig({ data, model }, { TESSERA_MODELS: models });
   const house = await app.openHouse(config, (line) => console.error(line));
   return {
     ...house,

@@ -13,12 +13,12 @@ import { wideModels } from './wide-model.mjs';
 const BATCH = 24;
 const PATTERN_SLIDES = 6;
 
-/** Values by which a share of the cases can be picked out: every 10th, 100th and 1000th. */
+/** Filters that let a share of the cases answer: all, every 10th, 100th and 1000th. */
 export const SHARES = [
-  { percent: 100, every: 1, filters: {} },
-  { percent: 10, every: 10, filters: { organ: ['tenth'] } },
-  { percent: 1, every: 100, filters: { specimen: ['hundredth'] } },
-  { percent: 0.1, every: 1000, filters: { site: ['thousandth'] } },
+  { every: 1, filters: {} },
+  { every: 10, filters: { organ: ['tenth'] } },
+  { every: 100, filters: { specimen: ['hundredth'] } },
+  { every: 1000, filters: { site: ['thousandth'] } },
 ];
 
 /**

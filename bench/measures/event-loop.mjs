@@ -19,7 +19,13 @@ const SIZES = {
     rounds: 1,
   },
   default: { shape: { cases: 50, tiles: 2000 }, slides: 3, sidePx: 4096, durationMs: 15_000, rounds: 3 },
-  full: { shape: { cases: 1000, tiles: 1000 }, slides: 3, sidePx: 4096, durationMs: 15_000, rounds: 3 },
+  full: {
+    shape: { cases: 500, tiles: 2000, wide: true },
+    slides: 3,
+    sidePx: 4096,
+    durationMs: 15_000,
+    rounds: 3,
+  },
 };
 const LONGEST_MS = 50;
 const SIDES = [1, 4, 8];
@@ -58,7 +64,7 @@ function watch(archive, { ingest, durationMs }) {
   return inScratch(async (data) => {
     cpSync(archive.folder, data, { recursive: true });
     const { listen } = await built('api/listen.js');
-    const house = await openHouse(data);
+    const house = await openHouse(data, archive);
     const server = await listen(house.fetch, { host: '127.0.0.1', port: 0 });
     house.resume();
     const [load, idle] = [await startChild('load'), await startChild('idle')];

@@ -2,12 +2,12 @@ import { madeUpArchive, SHARES } from '../archive/made-up-archive.mjs';
 import { createQuestions } from '../raw/questions.mjs';
 import { openRawSearch } from '../raw/raw-search.mjs';
 import { call, startServer } from '../server.mjs';
-import { median, ms, quantile, timed } from '../times.mjs';
+import { median, ms, quantile, sum, timed } from '../times.mjs';
 
 const SIZES = {
   small: { shape: { cases: 200, tiles: 100, sidePx: 2048 }, repeats: 5 },
   default: { shape: { cases: 1000, tiles: 100 }, repeats: 40 },
-  full: { shape: { cases: 1000, tiles: 1000 }, repeats: 40 },
+  full: { shape: { cases: 500, tiles: 2000, wide: true }, repeats: 40 },
 };
 const NEAREST = 10;
 
@@ -27,7 +27,7 @@ export async function measure(size) {
     const allowed = Uint8Array.from(raw.slides, (_, i) => (i % share.every === 0 ? 1 : 0));
     const taken = [];
     for (let i = 0; i < repeats; i++) taken.push(await inTurn(ask, raw, next(1), share, allowed));
-    rows.push(rowOf(share, taken));
+    rows.push(rowOf((100 * sum(allowed)) / allowed.length, taken));
   }
   await server.stop();
   await raw.close();
@@ -52,7 +52,7 @@ async function inTurn(ask, raw, question, { filters }, allowed) {
   return { httpMs, candidatesMs: answer.ms.candidates, graphMs, scanMs, recall: found / truth.length };
 }
 
-function rowOf({ percent }, taken) {
+function rowOf(percent, taken) {
   const mid = (pick) => median(taken.map(pick));
   const [own, graph, scan] = [
     mid((t) => t.candidatesMs),

@@ -10,7 +10,7 @@ import { phantomSlides } from '../slides.mjs';
 import { median, percent, sum } from '../times.mjs';
 
 const SIZES = {
-  small: { slides: 2, sidePx: 2048, rounds: 1 },
+  small: { slides: 2, sidePx: 1536, rounds: 1 },
   default: { slides: 3, sidePx: 4096, rounds: 5 },
   full: { slides: 3, sidePx: 4096, rounds: 5 },
 };

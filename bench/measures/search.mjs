@@ -5,7 +5,13 @@ import { call, startServer } from '../server.mjs';
 import { median, ms, quantile, timed } from '../times.mjs';
 
 const SIZES = {
-  small: { archives: [{ cases: 10, tiles: 200, sidePx: 2048 }], repeats: { 1: 5, 2: 2 } },
+  small: {
+    archives: [
+      { cases: 10, tiles: 200, sidePx: 2048 },
+      { cases: 10, tiles: 200, sidePx: 2048, wide: true },
+    ],
+    repeats: { 1: 5, 4: 2 },
+  },
   default: {
     archives: [
       { cases: 50, tiles: 200 },
