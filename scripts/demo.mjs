@@ -22,12 +22,16 @@ function step(title, script, args) {
 function firstQuestion() {
   const [, first] = readFileSync(join(slides, 'cases.csv'), 'utf8').trim().split('\n');
   const file = first.split(',')[0];
-  const truth = JSON.parse(readFileSync(join(slides, 'truth', file.replace(/\.[^.]+$/, '.regions.geojson')), 'utf8'));
+  const truth = JSON.parse(
+    readFileSync(join(slides, 'truth', file.replace(/\.[^.]+$/, '.regions.geojson')), 'utf8'),
+  );
   const points = truth.features[0].geometry.coordinates[0];
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
   const side = 672; // three tiles of the finest space
-  const region = [middle(xs) - side / 2, middle(ys) - side / 2, side, side].map((value) => Math.max(0, Math.round(value)));
+  const region = [middle(xs) - side / 2, middle(ys) - side / 2, side, side].map((value) =>
+    Math.max(0, Math.round(value)),
+  );
   return ['--slide', file, '--region', region.join(',')];
 }
 
@@ -36,6 +40,8 @@ step('Ingesting them', tessera, ['ingest', slides, '--cases', join(slides, 'case
 const question = firstQuestion();
 step(`Asking: tessera search ${question.join(' ')}`, tessera, ['search', ...question, '--data', data]);
 console.error('\n▸ Serving');
-const server = spawn(process.execPath, [tessera, 'serve', '--data', data, ...process.argv.slice(2)], { stdio: 'inherit' });
+const server = spawn(process.execPath, [tessera, 'serve', '--data', data, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
 server.on('exit', (code) => process.exit(code ?? 0));
