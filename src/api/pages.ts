@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { type Context, Hono } from 'hono';
 import { TesseraError } from '../domain/errors.js';
 import type { ApiEnv } from './router.js';
@@ -35,21 +37,34 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+const gzipped = promisify(gzip);
+
 /** The reading room: one page for all its addresses, and assets whose names change with what is in them. */
 export function pageRoutes(folder: string) {
   const routes = new Hono<ApiEnv>();
+  // There are a handful, and none of them ever changes.
+  const packed = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const path of PLACES) routes.get(path, (c) => page(c, folder, 200));
   routes.get('/assets/:name{[\\w.-]+}', async (c) => {
     const name = c.req.param('name');
     const type = TYPES[extname(name)];
     const content = type && (await read(join(folder, 'assets', name)));
     if (!content) throw new TesseraError('not-found', `There is nothing at ${c.req.path}.`);
-    return c.body(content, 200, {
+    const headers = {
       'content-type': type,
       'cache-control': 'public, max-age=31536000, immutable',
-    });
+      vary: 'accept-encoding',
+    };
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(content, 200, headers);
+    const smaller = packed.get(name) ?? (await pack(content));
+    packed.set(name, smaller);
+    return c.body(smaller, 200, { ...headers, 'content-encoding': 'gzip' });
   });
   return routes;
+}
+
+async function pack(content: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  return (await gzipped(content)) as Uint8Array<ArrayBuffer>;
 }
 
 /** The page of an address; 404 for one that it does not know, where it shows the way back. */

@@ -3,7 +3,10 @@ import { App } from './app.jsx';
 import { followLinks } from './state/address.js';
 import { listenToKeys } from './state/keys.js';
 import { applyPreferences } from './state/preferences.js';
+import { loadViewer } from './viewer/load-viewer.js';
 
+// Fetched beside everything else that a slide's page asks for; a failure is told when the viewer is opened.
+if (/^\/(slides|compare)/.test(location.pathname)) loadViewer().catch(() => {});
 applyPreferences();
 followLinks();
 listenToKeys();

@@ -158,6 +158,8 @@ describe('the pages’ own addresses', () => {
       const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)![1]!;
       const asset = await fetch(server.url + script);
       expect(asset.headers.get('cache-control')).toContain('immutable');
+      expect(asset.headers.get('content-encoding')).toBe('gzip');
+      expect(await asset.text()).toContain('function');
     }
     const accept = { accept: 'text/html' };
     expect((await fetch(`${server.url}/nothing`, { headers: accept })).status).toBe(404);

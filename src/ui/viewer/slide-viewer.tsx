@@ -1,9 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { deepZoomOf } from '../server/pictures.js';
+import { deepZoomOf, thumbnailOf } from '../server/pictures.js';
 import { returns } from '../state/connection.js';
 import { words } from '../words/words.js';
+import { loadViewer } from './load-viewer.js';
 import { ScaleBar } from './scale-bar.jsx';
 import type { Frame, SlideView } from './view.js';
 
@@ -29,7 +30,7 @@ export function SlideViewer({ slideId, label, mpp, view, frame, navigator = fals
   useEffect(() => {
     let closed = false;
     const open = async () => {
-      const { openViewer } = await import('./open-viewer.js');
+      const { openViewer } = await loadViewer();
       if (closed || !host.current) return;
       const options = { host: host.current, navigator: overview.current ?? undefined };
       const opened = await openViewer({ ...options, source: deepZoomOf(slideId) });
@@ -57,6 +58,7 @@ export function SlideViewer({ slideId, label, mpp, view, frame, navigator = fals
   }, [back, view]);
   return (
     <section class="viewer" aria-label={label}>
+      {!view.value && !failed.value && <img class="viewer-first" src={thumbnailOf(slideId, 512)} alt="" />}
       <div class="viewer-picture" ref={host} />
       {failed.value && <p class="viewer-failed">{words.value.slide.unreadable}</p>}
       {children}
