@@ -76,14 +76,15 @@ describe('tile workers', () => {
     open(2);
     const slides = ['sleep20', 'sleep21', 'sleep22'];
     const answers = await Promise.all([...slides, ...slides, ...slides, ...slides].map((path) => run(path)));
-    const workers = slides.map((slide) => {
-      const own = answers.filter(({ path }) => path === slide);
-      return [...new Set(own.map(({ pid }) => pid))];
+    const pids = [...new Set(answers.map(({ pid }) => pid))];
+    // How many tiles each gets is a matter of the machine's load; that none goes back and forth is not.
+    const ways = pids.map((pid) => {
+      const own = answers.filter((answer) => answer.pid === pid).sort((x, y) => x.served - y.served);
+      return own.map(({ path }) => path).filter((path, i, all) => path !== all[i - 1]);
     });
-    expect(workers[0]).toHaveLength(1);
-    expect(workers[1]).toHaveLength(1);
-    expect(workers[1]).not.toEqual(workers[0]);
-    expect(workers[2]!.length).toBeGreaterThan(0);
+    for (const way of ways) expect(new Set(way).size).toBe(way.length);
+    expect(new Set(ways.map(([first]) => first)).size).toBe(2);
+    expect(answers.map(({ path }) => path)).toEqual([...slides, ...slides, ...slides, ...slides]);
   });
 
   it('both work on a slide that is the only one', async () => {
