@@ -117,7 +117,8 @@ describe('tile workers', () => {
       order.push(name);
       return answer;
     };
-    const slow = run('sleep400').then(note('first ingest'));
+    await run('started', 'query');
+    const slow = run('sleep1500').then(note('first ingest'));
     const behind = run('a').then(note('second ingest'));
     await Promise.all([run('b', 'view').then(note('view')), run('c', 'query').then(note('query'))]);
     expect(order).not.toContain('second ingest');
