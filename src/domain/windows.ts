@@ -29,20 +29,20 @@ export function findWindows(
   slide: Size,
   limit: number = WINDOW_LIMIT,
 ): AnswerWindow[] {
-  const sums = sumByCentre(tiles);
-  const windows = anchorWindows(tiles, windowSize, slide).map((box) => ({ box, ...sums(box) }));
-  const fullest = windows.reduce((most, { count }) => Math.max(most, count), 0);
-  const ranked = windows
-    .filter(({ count }) => count > 0 && 2 * count >= fullest)
-    .sort(
-      (a, b) =>
-        b.sum / b.count - a.sum / a.count || b.count - a.count || a.box.y - b.box.y || a.box.x - b.box.x,
-    );
+  const windows = anchorWindows(tiles, windowSize, slide);
+  const { sums, counts } = sumWindows(tiles, windows);
+  const fullest = counts.reduce((most, count) => Math.max(most, count), 0);
   const chosen: AnswerWindow[] = [];
-  for (const { box, sum, count } of ranked) {
-    if (chosen.length === limit) break;
-    if (chosen.some((other) => boxesOverlap(other, box))) continue;
-    chosen.push({ ...box, tileId: bestTileIn(tiles, box), similarity: sum / count });
+  const competes = (at: number) => {
+    if (counts[at] === 0 || 2 * counts[at]! < fullest) return false;
+    return !chosen.some((other) => boxesOverlap(other, boxAt(windows, at)));
+  };
+  // A few times the best of those left is less work than all of them in order.
+  while (chosen.length < limit) {
+    const best = bestWindow(windows, sums, counts, competes);
+    if (best === undefined) break;
+    const box = boxAt(windows, best);
+    chosen.push({ ...box, tileId: bestTileIn(tiles, box), similarity: sums[best]! / counts[best]! });
   }
   return chosen;
 }
@@ -57,52 +57,91 @@ export function pickWindows<W extends { readonly similarity: number }>(
   return [...windows].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
 }
 
-function anchorWindows(tiles: readonly ScoredTile[], windowSize: Size, slide: Size): Box[] {
+/** Windows of one size, in columns: a case of some thousand tiles has twice as many of them. */
+type Windows = Size & { readonly xs: Float64Array; readonly ys: Float64Array };
+
+function anchorWindows(tiles: readonly ScoredTile[], windowSize: Size, slide: Size): Windows {
   const width = Math.max(1, Math.min(Math.round(windowSize.width), Math.floor(slide.width)));
   const height = Math.max(1, Math.min(Math.round(windowSize.height), Math.floor(slide.height)));
   const inside = (start: number, length: number, limit: number) =>
     Math.min(Math.max(Math.round(start), 0), Math.floor(limit) - length);
-  const windows = new Map<string, Box>();
-  const add = (left: number, top: number) => {
-    const x = inside(left, width, slide.width);
-    const y = inside(top, height, slide.height);
-    windows.set(`${x},${y}`, { x, y, width, height });
-  };
+  // A place as one number: sides of slides are far below 2^26 px.
+  const places = new Set<number>();
+  const add = (left: number, top: number) =>
+    places.add(inside(left, width, slide.width) * 2 ** 26 + inside(top, height, slide.height));
   for (const tile of tiles) {
     add(tile.x + (tile.width - width) / 2, tile.y + (tile.height - height) / 2);
     // A corner anchor of a window smaller than the tile would not hold the tile's centre.
     if (width >= tile.width && height >= tile.height) add(tile.x, tile.y);
   }
-  return [...windows.values()];
+  const all = Float64Array.from(places);
+  return {
+    width,
+    height,
+    xs: all.map((place) => Math.floor(place / 2 ** 26)),
+    ys: all.map((place) => place % 2 ** 26),
+  };
 }
 
-type WindowSum = { readonly sum: number; readonly count: number };
+function boxAt({ width, height, xs, ys }: Windows, at: number): Box {
+  return { x: xs[at]!, y: ys[at]!, width, height };
+}
+
+/** The first by mean, then number of tiles, then the upper, then the left one. */
+function bestWindow(
+  { xs, ys }: Windows,
+  sums: Float64Array,
+  counts: Float64Array,
+  competes: (at: number) => boolean,
+): number | undefined {
+  let best: number | undefined;
+  for (let at = 0; at < xs.length; at++) {
+    if (best !== undefined) {
+      const order =
+        sums[best]! / counts[best]! - sums[at]! / counts[at]! ||
+        counts[best]! - counts[at]! ||
+        ys[at]! - ys[best]! ||
+        xs[at]! - xs[best]!;
+      if (!(order < 0)) continue;
+    }
+    if (competes(at)) best = at;
+  }
+  return best;
+}
 
 /**
- * Sum and number of tiles with their centre in a box, in O(log n): a summed-area table over the distinct
+ * Sum and number of tiles with their centre in each window, in O(log n): a summed-area table over the distinct
  * centres. Tiles of a grid share theirs, so the table has about as many cells as there are tiles.
  */
-function sumByCentre(tiles: readonly ScoredTile[]): (box: Box) => WindowSum {
+function sumWindows(tiles: readonly ScoredTile[], windows: Windows) {
   const xs = distinct(tiles.map((tile) => tile.x + tile.width / 2));
   const ys = distinct(tiles.map((tile) => tile.y + tile.height / 2));
   const stride = xs.length + 1;
-  const sums = new Float64Array(stride * (ys.length + 1));
-  const counts = new Float64Array(sums.length);
+  const sumTable = new Float64Array(stride * (ys.length + 1));
+  const countTable = new Float64Array(sumTable.length);
   for (const tile of tiles) {
     const column = lowerBound(xs, tile.x + tile.width / 2);
     const row = lowerBound(ys, tile.y + tile.height / 2);
-    sums[(row + 1) * stride + column + 1]! += tile.similarity;
-    counts[(row + 1) * stride + column + 1]! += 1;
+    sumTable[(row + 1) * stride + column + 1]! += tile.similarity;
+    countTable[(row + 1) * stride + column + 1]! += 1;
   }
-  accumulate(sums, stride);
-  accumulate(counts, stride);
-  return (box) => {
-    const [left, right] = [lowerBound(xs, box.x), lowerBound(xs, box.x + box.width)];
-    const [top, bottom] = [lowerBound(ys, box.y) * stride, lowerBound(ys, box.y + box.height) * stride];
-    const within = (table: Float64Array) =>
-      table[bottom + right]! - table[top + right]! - table[bottom + left]! + table[top + left]!;
-    return { sum: within(sums), count: within(counts) };
-  };
+  accumulate(sumTable, stride);
+  accumulate(countTable, stride);
+  const sums = new Float64Array(windows.xs.length);
+  const counts = new Float64Array(windows.xs.length);
+  for (let at = 0; at < sums.length; at++) {
+    const [x, y] = [windows.xs[at]!, windows.ys[at]!];
+    const [left, right] = [lowerBound(xs, x), lowerBound(xs, x + windows.width)];
+    const [top, bottom] = [lowerBound(ys, y) * stride, lowerBound(ys, y + windows.height) * stride];
+    sums[at] =
+      sumTable[bottom + right]! - sumTable[top + right]! - sumTable[bottom + left]! + sumTable[top + left]!;
+    counts[at] =
+      countTable[bottom + right]! -
+      countTable[top + right]! -
+      countTable[bottom + left]! +
+      countTable[top + left]!;
+  }
+  return { sums, counts };
 }
 
 /** Turns cell values into sums of all cells above and left, in place. */

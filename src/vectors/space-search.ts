@@ -59,7 +59,8 @@ async function walk(
   });
   if (method === 'exact') return undefined;
   // No await before the walk is over: what `missing` says must still hold, and the graph may be replaced.
-  const allowed = keys && new Set(slides);
+  // All rows may answer: nothing to call back for at every row that is passed.
+  const allowed = keys && searchable < rows.rows ? new Set(slides) : undefined;
   const found = walkAll(graph, queries, dim, limit, effort, allowed);
   const tail = missingRows > 0 ? await scanForBest(missing, queries, dim, limit, matMul) : [];
   const wanted = Math.min(limit, searchable - missingRows);
