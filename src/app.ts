@@ -141,7 +141,11 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   /** The first question finds a worker with the model loaded and the vectors in memory. */
   const warm = async () => {
     const { folder } = await models.open(config.model);
-    await workers.run('warm', { modelFolder: folder }, { lane: 'query' });
+    // One for every worker: a question's tiles are shared among all that are free.
+    const each = Array.from({ length: workers.size + 1 }, () =>
+      workers.run('warm', { modelFolder: folder }, { lane: 'query' }),
+    );
+    await Promise.all(each);
     for (const space of await catalog.tiles.spaces()) if (space.tiles > 0) await index.refresh(space.id);
   };
 
