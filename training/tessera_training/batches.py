@@ -30,6 +30,8 @@ class Batch:
 
     rgb: Tensor
     sets: Tensor
+    #: Number of the pool within all shares, in order: phantoms of two scales are one set, but two pools.
+    pools: Tensor
     labels: Tensor
     pictures: Tensor
     twins: Tensor
@@ -39,7 +41,8 @@ def draw_batch(
     groups: list[list[Share]], rng: np.random.Generator, side: int, strength: float, swap: float
 ) -> Batch:
     """From every group of shares one is drawn (phantoms of one scale, one of the small sets, …)."""
-    views, sets, labels, pictures, twins = [], [], [], [], []
+    views, sets, pools, labels, pictures, twins = [], [], [], [], [], []
+    order = [id(share.pool) for share in all_shares(groups)]
     first = 0
     for number, group in enumerate(groups):
         share = group[rng.integers(len(group))]
@@ -49,13 +52,19 @@ def draw_batch(
         for _ in range(2):
             views.append(place_views(pixels, side))
             sets.append(torch.full((len(chosen),), number))
+            pools.append(torch.full((len(chosen),), order.index(id(share.pool))))
             labels.append(torch.from_numpy(share.pool.labels[chosen]))
             pictures.append(torch.arange(first, first + len(chosen)))
             units = torch.from_numpy(share.pool.units[chosen])
             twins.append(units if share.pool.name == "lung" else torch.full_like(units, -1))
         first += len(chosen)
     rgb = change_looks(torch.cat(views), strength, swap)
-    return Batch(rgb, torch.cat(sets), torch.cat(labels), torch.cat(pictures), torch.cat(twins))
+    return Batch(rgb, torch.cat(sets), torch.cat(pools), torch.cat(labels), torch.cat(pictures), torch.cat(twins))
+
+
+def all_shares(groups: list[list[Share]]) -> list[Share]:
+    """Every share once, in the order that numbers the pools."""
+    return [share for group in groups for share in group]
 
 
 def draw_pictures(pool: Pool, count: int, rng: np.random.Generator) -> np.ndarray:

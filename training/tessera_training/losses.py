@@ -2,7 +2,7 @@
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 
 def class_contrast(vectors: Tensor, sets: Tensor, labels: Tensor, temperature: float = 0.1) -> Tensor:
@@ -17,6 +17,31 @@ def class_contrast(vectors: Tensor, sets: Tensor, labels: Tensor, temperature: f
     same_set = sets[:, None] == sets[None]
     friends = same_set & (labels[:, None] == labels[None])
     return _contrast(vectors @ vectors.T / temperature, friends, same_set)
+
+
+class Proxies(nn.Module):
+    """One learned direction per class of each pool, told apart from the other classes of that pool only.
+
+    Small batches hold few pictures of a class; a proxy remembers those of the batches before (Movshovitz-Attias
+    2017, with the normalised softmax of Zhai & Wu 2019).
+    """
+
+    def __init__(self, classes: list[int], dim: int = 128, temperature: float = 0.1) -> None:
+        """classes: number of classes of each pool, 0 = none known."""
+        super().__init__()
+        self.temperature = temperature
+        self.directions = nn.Parameter(torch.randn(sum(classes), dim))
+        self.first = [sum(classes[:i]) for i in range(len(classes))]
+        self.owner = torch.tensor([pool for pool, count in enumerate(classes) for _ in range(count)])
+
+    def forward(self, vectors: Tensor, pools: Tensor, labels: Tensor) -> Tensor:
+        """Cross-entropy; vectors [n, dim], pools and labels [n], label -1 = left out."""
+        known = labels >= 0
+        pools = pools[known]
+        logits = F.normalize(vectors[known]) @ F.normalize(self.directions).T / self.temperature
+        logits = logits.masked_fill(self.owner[None] != pools[:, None], -1e4)
+        wanted = torch.tensor(self.first)[pools] + labels[known]
+        return F.cross_entropy(logits, wanted)
 
 
 def picture_contrast(

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .batches import Share, draw_batch
-from .losses import class_contrast, picture_contrast
+from .batches import Share, all_shares, draw_batch
+from .losses import Proxies, class_contrast, picture_contrast
 from .measuring import embed_with, in_words, measure, score
 from .network import Average, Backbone, Heads
 from .places import CACHE
@@ -42,7 +42,9 @@ class Run:
         self.backbone = Backbone().to(memory_format=torch.channels_last)
         self.heads = Heads()
         self.average = Average(self.backbone, options.average)
-        weights = [*self.backbone.parameters(), *self.heads.parameters()]
+        classes = [int(share.pool.labels.max()) + 1 for share in all_shares(groups)]
+        self.proxies = Proxies(classes)
+        weights = [p for part in (self.backbone, self.heads, self.proxies) for p in part.parameters()]
         self.optimiser = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.05)
         self.step, self.used, self.best = 0, 0.0, 0.0
 
@@ -52,6 +54,7 @@ class Run:
             state = torch.load(last)
             self.optimiser.load_state_dict(state["optimiser"])
             self.step, self.used, self.best = state["step"], state["used"], state["best"]
+            self.proxies.load_state_dict(state["proxies"])
         elif self.options.start:
             start = Path(self.options.start)
             state = torch.load(start if start.suffix else _file(self.options.start, "last"))
@@ -70,7 +73,8 @@ class Run:
         since, losses, saved, looked = time.time(), [], time.time(), self.used
         while self.used < budget:
             share = self.used / budget
-            rate = self.options.rate * min(1, (self.step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
+            fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
+            rate = self.options.rate * min(1, (self.step + 1) / 100) * fall
             for group in self.optimiser.param_groups:
                 group["lr"] = rate
             losses.append(self.learn())
@@ -78,8 +82,12 @@ class Run:
             self.used += time.time() - since
             since = time.time()
             if self.step % 100 == 0:
-                by_class, by_picture = np.mean(losses, 0)
-                print(f"step {self.step}, {self.used / 60:.1f} min, classes {by_class:.3f}, pictures {by_picture:.3f}, rate {rate:.5f}", flush=True)
+                by_class, by_proxy, by_picture = np.mean(losses, 0)
+                print(
+                    f"step {self.step}, {self.used / 60:.1f} min, classes {by_class:.3f}, proxies {by_proxy:.3f}, "
+                    f"pictures {by_picture:.3f}, rate {rate:.5f}",
+                    flush=True,
+                )
                 losses = []
             if time.time() - saved > 120:
                 self.save("last")
@@ -93,21 +101,29 @@ class Run:
         if self.watched:
             self.look()
 
-    def learn(self) -> tuple[float, float]:
+    def side(self) -> int:
+        """Side of a view now: small views are cheap and teach texture, large ones come last."""
+        share = self.used / (60 * self.options.minutes)
+        return next((side for side, until in self.options.sides if share < until), self.options.sides[-1][0])
+
+    def learn(self) -> tuple[float, float, float]:
         options = self.options
-        batch = draw_batch(self.groups, self.rng, options.side, options.jitter, options.swap)
+        batch = draw_batch(self.groups, self.rng, self.side(), options.jitter, options.swap)
         self.backbone.train()
         with torch.autocast("cpu", dtype=torch.bfloat16):
             features = self.backbone(batch.rgb)
-        by_class = class_contrast(self.heads.classes(features), batch.sets, batch.labels)
+        vectors = self.heads.classes(features)
+        by_class = class_contrast(vectors, batch.sets, batch.labels)
+        by_proxy = self.proxies(vectors, batch.pools, batch.labels)
         by_picture = picture_contrast(self.heads.pictures(features), batch.sets, batch.pictures, batch.twins)
         loss = options.class_weight * by_class + options.picture_weight * by_picture
+        loss = loss + options.proxy_weight * by_proxy
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.backbone.parameters(), 5.0)
         self.optimiser.step()
         self.average.follow(self.backbone)
-        return float(by_class.detach()), float(by_picture.detach())
+        return float(by_class.detach()), float(by_proxy.detach()), float(by_picture.detach())
 
     def look(self) -> None:
         """Measures the average on validation and keeps it when it is the best so far."""
@@ -123,6 +139,7 @@ class Run:
         state = {
             "backbone": self.backbone.state_dict(),
             "heads": self.heads.state_dict(),
+            "proxies": self.proxies.state_dict(),
             "average": self.average.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
@@ -140,18 +157,23 @@ def _groups(options) -> list[list[Share]]:
     if options.mix == "phantoms":
         return [[Share(pool, 30) for pool in phantoms], [Share(pool, 16) for pool in phantoms]]
     real = training_pools(options.breast_fold)
-    small = [Share(real[name], 5) for name in ("mitosis", "nuclei", "blood")]
+    small = [Share(real[name], 2) for name in ("mitosis", "nuclei", "blood")]
     return [
-        [Share(real["lung"], 12, coarser=0.2)],
-        [Share(real["crc"], 15, coarser=0.2)],
-        [Share(pool, 10) for pool in phantoms],
-        [Share(real["breast"], 6)],
+        [Share(real["lung"], 10, coarser=0.15)],
+        [Share(real["crc"], 16, coarser=0.15)],
+        [Share(pool, 8) for pool in phantoms],
+        [Share(real["breast"], 4)],
         small,
     ]
 
 
 def _file(name: str, which: str) -> Path:
     return CACHE / f"{name}.{which}.pt"
+
+
+def _sides(text: str) -> list[tuple[int, float]]:
+    pairs = [pair.split(":") for pair in text.split(",")]
+    return [(int(side), float(until)) for side, until in pairs]
 
 
 def _options() -> argparse.Namespace:
@@ -163,10 +185,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--start-average", action="store_true", help="start from that stage's running mean")
     parser.add_argument("--breast-fold", type=int, default=None, help="hold these breast patients out (0, 1, 2)")
     parser.add_argument("--class-weight", type=float, default=1.0)
+    parser.add_argument("--proxy-weight", type=float, default=1.0)
     parser.add_argument("--picture-weight", type=float, default=0.3)
     parser.add_argument("--jitter", type=float, default=1.0, help="strength of the stain jitter")
     parser.add_argument("--swap", type=float, default=0.5, help="share of views that take another's stain")
-    parser.add_argument("--side", type=int, default=112, help="side of a view, px")
+    parser.add_argument(
+        "--sides",
+        type=_sides,
+        default=[(112, 1.0)],
+        help="side of a view in px until a share of the time: 80:0.5,112:0.9,160:1",
+    )
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--average", type=float, default=0.998, help="decay of the running mean of weights")
     parser.add_argument("--look-every", type=float, default=5.0, help="minutes between looks at validation")

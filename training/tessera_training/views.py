@@ -59,8 +59,19 @@ def change_looks(rgb: Tensor, strength: float = 1.0, swap: float = 0.5) -> Tenso
     out = colour_of(jitter_stain(density, strength))
     out = _some(out, 0.35, _blur)
     out = _some(out, 0.3, _compress)
-    out = out + 255 * 0.015 * torch.rand(len(out), 1, 1, 1) * torch.randn_like(out)
-    return out.clamp_(0, 255)
+    return _with_noise(out, 255 * 0.015).clamp_(0, 255)
+
+
+#: Drawn once: normal numbers for every pixel of every view would cost as much as all the rest.
+_NOISE = torch.randn(1 << 18)
+
+
+def _with_noise(images: Tensor, most: float) -> Tensor:
+    """Sensor noise of sd 0-`most`, each picture its own stretch of the stored noise."""
+    n, per_picture = len(images), images[0].numel()
+    starts = torch.randint(len(_NOISE) - per_picture, (n,)).tolist()
+    noise = torch.stack([_NOISE[start : start + per_picture] for start in starts]).view_as(images)
+    return torch.addcmul(images, noise, most * torch.rand(n, 1, 1, 1))
 
 
 def _some(images: Tensor, share: float, change) -> Tensor:

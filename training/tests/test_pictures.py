@@ -5,7 +5,7 @@ import unittest
 import numpy as np
 import torch
 
-from tessera_training.losses import class_contrast, picture_contrast
+from tessera_training.losses import Proxies, class_contrast, picture_contrast
 from tessera_training.network import FEATURES, Backbone
 from tessera_training.packing import _cut, _mirrored
 from tessera_training.retrieval import search, unit_rows
@@ -90,6 +90,15 @@ class Losses(unittest.TestCase):
         known = torch.tensor([0, 0, 1, 1, -1, -1])
         beside = class_contrast(vectors, torch.tensor([0, 0, 0, 0, 1, 1]), known)
         self.assertAlmostEqual(float(alone), float(beside), places=5)
+
+    def test_a_proxy_meets_the_classes_of_its_own_pool_only(self) -> None:
+        proxies = Proxies([1, 0, 2], dim=4)
+        vectors = torch.randn(3, 4)
+        alone = proxies(vectors[:1], torch.tensor([0]), torch.tensor([0]))
+        self.assertAlmostEqual(float(alone), 0.0, places=4)
+        unlabelled = proxies(vectors, torch.tensor([0, 1, 0]), torch.tensor([0, -1, 0]))
+        self.assertAlmostEqual(float(unlabelled), 0.0, places=4)
+        self.assertGreater(float(proxies(vectors, torch.tensor([2, 2, 2]), torch.tensor([0, 1, 1]))), 0)
 
     def test_twins_are_no_foes(self) -> None:
         vectors = torch.nn.functional.normalize(torch.ones(4, 3))
