@@ -195,7 +195,7 @@ if (NO_BROWSER) {
   it('last night’s slides: one without a scale fails with the reason, is given its µm/px and comes in', async () => {
     const { context, page } = await visitor(browser);
     await page.goto(server.url);
-    await page.getByRole('button', { name: 'Work in progress' }).click();
+    await page.getByRole('button', { name: 'Add slides' }).click();
     const { data, width, height } = drawPatch({
       recipe: 'crypts',
       site: 'lake',
@@ -207,7 +207,7 @@ if (NO_BROWSER) {
     const buffer = await sharp(data, { raw: { width, height, channels: 3 } })
       .png()
       .toBuffer();
-    const panel = page.getByRole('complementary', { name: 'Work in progress' });
+    const panel = page.getByRole('complementary', { name: 'Add slides' });
     const file = { name: 'night.png', mimeType: 'image/png', buffer };
     await panel.locator('input[type=file]').first().setInputFiles(file);
     const line = panel.getByRole('listitem').filter({ hasText: 'night.png' }).first();

@@ -25,7 +25,7 @@ export function FilterPanel() {
   const say = words.value;
   const chosen = query.value.getAll('filter');
   const shown = SHOWN.flatMap((key) =>
-    facets.value.filter((facet) => facet.key === key && facet.values.length > 0),
+    facets.value.filter((facet) => facet.key === key && tells(facet, chosen)),
   );
   return (
     <aside class="filters" aria-label={say.archive.filters}>
@@ -92,6 +92,11 @@ function FacetList({ facet, chosen }: { readonly facet: Facet; readonly chosen: 
       )}
     </fieldset>
   );
+}
+
+/** A field with one value for all cases narrows nothing. */
+function tells({ key, values }: Facet, chosen: readonly string[]): boolean {
+  return values.length > 1 || (values.length === 1 && chosen.some((word) => split(word)[0] === key));
 }
 
 function split(word: string): readonly [string, string] {

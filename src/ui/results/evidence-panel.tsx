@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Answer, Evidence } from '../server/types.js';
 import { language } from '../state/preferences.js';
 import { number, percent, words } from '../words/words.js';
@@ -6,8 +7,14 @@ import { letterOf } from './letters.js';
 /** Entropy below which the diagnoses agree, and above which they do not, bits. */
 const AGREE = { high: 0.75, mixed: 1.6 };
 
+type Props = {
+  readonly found: Answer;
+  /** Stands beside the sentence. */
+  readonly children?: ComponentChildren;
+};
+
 /** The evidence as a small chart: a bar per diagnosis, a tick where its share of the archive lies. */
-export function EvidencePanel({ found }: { readonly found: Answer }) {
+export function EvidencePanel({ found, children }: Props) {
   const say = words.value.results;
   const chinese = language.value === 'zh';
   if (found.evidence.length === 0) return null;
@@ -48,7 +55,10 @@ export function EvidencePanel({ found }: { readonly found: Answer }) {
           ))}
         </tbody>
       </table>
-      {first && <p class="sentence">{chinese ? first.sentenceZh : first.sentence}</p>}
+      <div class="evidence-foot">
+        {first && <p class="sentence">{chinese ? first.sentenceZh : first.sentence}</p>}
+        {children}
+      </div>
       {found.sameSiteShare !== null && found.sameSiteShare > 0.5 && (
         <p class="sentence">{say.sameSite(percent(found.sameSiteShare))}</p>
       )}

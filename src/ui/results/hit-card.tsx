@@ -43,7 +43,9 @@ export function HitCard({ found, hit, rank, current }: Props) {
         <span class={`letter letter-${letter}`} aria-hidden="true">
           {letter}
         </span>
-        <a href={`/cases/${hit.id}`}>{name}</a>
+        <a href={`/cases/${hit.id}`} title={name}>
+          {name}
+        </a>
       </h3>
       <Similarity hit={hit} />
       <p class="facts">{[hit.diagnosis.code, ...facts].filter(Boolean).join(' · ')}</p>

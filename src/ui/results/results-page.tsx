@@ -49,8 +49,11 @@ function Results({ found }: { readonly found: Answer }) {
             }}
           />
         )}
-        {showHits && <EvidencePanel found={found} />}
-        {showHits && <ResultsTools found={found} />}
+        {showHits && (
+          <EvidencePanel found={found}>
+            <ResultsTools found={found} />
+          </EvidencePanel>
+        )}
         {showHits && contrastOpen.value && <ContrastView found={found} />}
         {showHits && <HitList found={found} />}
       </div>

@@ -1,8 +1,9 @@
 import type { InferResponseType } from 'hono/client';
-import { Search } from 'lucide-preact';
+import { Search, X } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
-import { call } from '../server/call.js';
+import { attempt } from '../parts/notices.jsx';
+import { call, callEmpty } from '../server/call.js';
 import { api } from '../server/client.js';
 import { pictureOfSearch, regionOf, thumbnailOf } from '../server/pictures.js';
 import { useCrumbs } from '../state/crumbs.js';
@@ -13,6 +14,12 @@ type Asked = InferResponseType<typeof api.searches.$get, 200>['items'][number];
 const searches = createResource<readonly Asked[]>();
 
 const load = async () => (await call(api.searches.$get({ query: { limit: '100' } }))).items;
+
+const forget = (searchId: string) =>
+  attempt(async () => {
+    await callEmpty(api.searches[':searchId'].$delete({ param: { searchId } }));
+    await searches.load(load);
+  });
 
 /** Questions that were asked, to open them again. */
 export function SearchesPage() {
@@ -41,6 +48,15 @@ export function SearchesPage() {
               <span>{asked.text ?? words.value.results.kind[asked.kind]}</span>
               <small>{say.asked(dateTime(asked.createdAt))}</small>
             </a>
+            <button
+              type="button"
+              class="quiet"
+              title={say.forget}
+              aria-label={say.forget}
+              onClick={() => void forget(asked.id)}
+            >
+              <X size={14} aria-hidden="true" />
+            </button>
           </li>
         ))}
       </ul>

@@ -1,9 +1,13 @@
 import { signal } from '@preact/signals';
-import { PanelRightClose, PanelRightOpen } from 'lucide-preact';
+import { PanelRightClose, PanelRightOpen, Trash2 } from 'lucide-preact';
 import { CaseFacts } from '../parts/case-facts.jsx';
+import { Confirm } from '../parts/confirm.jsx';
 import { plainNumber, words } from '../words/words.js';
 import { askSlide } from './asking.js';
+import { PanelEdge, panelWidth } from './panel-edge.jsx';
+import { removeSlide } from './remove-slide.js';
 import type { OpenSlide } from './slide-store.js';
+import { TileLedger } from './tile-ledger.jsx';
 import { VisitingNote } from './visiting-note.jsx';
 
 export const panelOpen = signal(true);
@@ -14,7 +18,12 @@ export function CasePanel({ found }: { readonly found: OpenSlide | undefined }) 
   const open = panelOpen.value;
   const Icon = open ? PanelRightClose : PanelRightOpen;
   return (
-    <aside class={`case-panel ${open ? '' : 'shut'}`} aria-label={say.panel}>
+    <aside
+      class={`case-panel ${open ? '' : 'shut'}`}
+      aria-label={say.panel}
+      style={{ width: open ? `${panelWidth.value}px` : '40px' }}
+    >
+      {open && <PanelEdge />}
       <button
         type="button"
         class="quiet panel-switch"
@@ -35,9 +44,19 @@ export function CasePanel({ found }: { readonly found: OpenSlide | undefined }) 
             {words.value.archive.openCase}
           </a>
           <SlideFacts found={found} />
-          <button type="button" onClick={() => void askSlide(found.slide.id, true)}>
-            {say.askSlide}
-          </button>
+          <TileLedger slideId={found.slide.id} />
+          <div class="case-actions">
+            <button type="button" onClick={() => void askSlide(found.slide.id, true)}>
+              {say.askSlide}
+            </button>
+            <Confirm
+              question={say.sure}
+              yes={words.value.case.yes}
+              onYes={() => void removeSlide(found.slide.id)}
+            >
+              <Trash2 size={14} aria-hidden="true" /> {say.remove}
+            </Confirm>
+          </div>
         </div>
       )}
     </aside>

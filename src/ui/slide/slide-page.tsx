@@ -59,7 +59,7 @@ export function SlidePage({ id }: { readonly id: string }) {
   const slide = found?.slide;
   const mpp = slide?.mpp ?? undefined;
   return (
-    <div class={`slide-page ${panelOpen.value ? '' : 'wide'}`}>
+    <div class="slide-page">
       <h1 class="unseen">{say.slide.viewer}</h1>
       <div class="slide-stage">
         <SlideViewer slideId={id} label={say.slide.viewer} mpp={mpp} view={view} frame={frame} navigator>
