@@ -9,6 +9,8 @@ import { makeSmallArchive, type SmallSlide } from '../support/small-archive.js';
 import { drag, NO_BROWSER, openBrowser, seriousFindings, visitor } from './support/browser.js';
 
 const SLIDES = 8;
+/** For a machine that others use as well. */
+const PATIENT = { timeout: 20_000 };
 const EVIL = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
 
 /** Everything of a page that others may come to see: run in it. */
@@ -95,9 +97,9 @@ if (NO_BROWSER) {
       await hits(page).first().waitFor();
       expect(await texts(page)).toEqual(told);
       await hits(page).first().getByRole('button', { name: 'Not relevant' }).click();
-      await expect.poll(() => texts(page)).not.toEqual(told);
+      await expect.poll(() => texts(page), PATIENT).not.toEqual(told);
       await page.keyboard.press('u');
-      await expect.poll(() => texts(page)).toEqual(told);
+      await expect.poll(() => texts(page), PATIENT).toEqual(told);
       expect(faults).toEqual([]);
       await context.close();
     });
@@ -186,7 +188,7 @@ if (NO_BROWSER) {
       .poll(async () => {
         await page.reload();
         return page.getByRole('textbox', { name: 'Note' }).inputValue();
-      })
+      }, PATIENT)
       .toBe('Note the border');
     expect(faults).toEqual([]);
     await context.close();

@@ -5,7 +5,7 @@ import { asFault } from '../server/fault.js';
 import { send } from '../server/send.js';
 import type { Job, Slide } from '../server/types.js';
 import { go } from '../state/address.js';
-import { follow } from '../state/jobs.js';
+import { follow, jobsEnded } from '../state/jobs.js';
 import { complain, tell } from '../state/notices.js';
 import { number, words } from '../words/words.js';
 import { isCaseList, isSlideFile } from './file-kinds.js';
@@ -86,6 +86,7 @@ async function importList(file: File): Promise<void> {
     const body = { body: file, headers: { 'content-type': json ? 'application/json' : 'text/csv' } };
     // The list goes as bytes: the server finds out its encoding and names faulty lines.
     const report = await call(api.cases.import.$post({}, { init: body }));
+    jobsEnded.value++;
     tell(words.value.bring.imported(number(report.rows), number(report.created), number(report.updated)));
   } catch (error) {
     const { detail, hint } = asFault(error);

@@ -40,9 +40,11 @@ export function CasePanel({ found }: { readonly found: OpenSlide | undefined }) 
         <div class="panel-body">
           {found.slide.state === 'visiting' && <VisitingNote slide={found.slide} />}
           <CaseFacts item={found.owner} />
-          <a class="quiet-link open-case" href={`/cases/${found.owner.id}`}>
-            {words.value.archive.openCase}
-          </a>
+          {found.slide.state === 'archived' && (
+            <a class="quiet-link open-case" href={`/cases/${found.owner.id}`}>
+              {words.value.archive.openCase}
+            </a>
+          )}
           <SlideFacts found={found} />
           <TileLedger slideId={found.slide.id} />
           <div class="case-actions">
@@ -72,7 +74,8 @@ function SlideFacts({ found: { slide, siblings } }: { readonly found: OpenSlide 
     ['mpp', slide.mpp ? say.results.scale(plainNumber(slide.mpp, 4)) : undefined],
     ['size', size],
     ['file', slide.name],
-    ['status', say.status[slide.status]],
+    // A visiting slide is not indexed, and need not be.
+    ['status', slide.state === 'archived' ? say.status[slide.status] : undefined],
   ];
   return (
     <section>

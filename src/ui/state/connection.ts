@@ -21,6 +21,11 @@ export function noteLost(): void {
   timer ??= setTimeout(look, LOOK_EVERY_MS);
 }
 
+/** Something failed that may have other reasons (a tile, a stream): looks before it says that the server is lost. */
+export function suspect(): void {
+  if (!lost.value) timer ??= setTimeout(look, 0);
+}
+
 async function look(): Promise<void> {
   timer = undefined;
   const alive = await fetch('/api/v1/health').then(

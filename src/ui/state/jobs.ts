@@ -2,11 +2,11 @@ import { signal } from '@preact/signals';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { Job } from '../server/types.js';
-import { noteLost } from './connection.js';
+import { suspect } from './connection.js';
 
 /** Jobs of the server, newest first, kept up by its events while they run. */
 export const jobs = signal<readonly Job[]>([]);
-/** Counts jobs that ended: what was shown before may be old then. */
+/** Counts jobs that ended and lists that were read: what was shown before may be old then. */
 export const jobsEnded = signal(0);
 
 const watched = new Map<string, EventSource>();
@@ -41,6 +41,6 @@ function watch(id: string): void {
     watched.delete(id);
     jobsEnded.value++;
   });
-  // The browser connects again by itself; only the lost server is told of.
-  events.addEventListener('error', () => noteLost());
+  // The browser connects again by itself; a lost server is told of.
+  events.addEventListener('error', suspect);
 }

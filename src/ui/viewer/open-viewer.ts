@@ -46,7 +46,7 @@ export function openViewer({ host, navigator, source }: Options): Promise<SlideV
   // Tab goes through our own tools; the picture itself is reached by its keys.
   for (const element of host.querySelectorAll('[tabindex="0"]')) element.setAttribute('tabindex', '-1');
   return new Promise((resolve, reject) => {
-    osd.addOnceHandler('open', () => resolve(createView(osd)));
+    osd.addOnceHandler('open', () => resolve(createView(osd, source)));
     osd.addOnceHandler('open-failed', ({ message }) => {
       osd.destroy();
       reject(new Error(String(message ?? source)));
@@ -54,7 +54,7 @@ export function openViewer({ host, navigator, source }: Options): Promise<SlideV
   });
 }
 
-function createView(osd: OpenSeadragon.Viewer): SlideView {
+function createView(osd: OpenSeadragon.Viewer, source: string): SlideView {
   const image = () => osd.world.getItemAt(0);
   const at = (x: number, y: number) => {
     const point = osd.viewport.pixelFromPoint(image().imageToViewportCoordinates(x, y), true);
@@ -103,8 +103,13 @@ function createView(osd: OpenSeadragon.Viewer): SlideView {
       osd.drawer.canvas.style.filter = plain ? '' : `brightness(${brightness}%) contrast(${contrast}%)`;
     },
     reload() {
-      osd.world.resetItems();
-      osd.forceRedraw();
+      // A tile that failed once counts as not there for as long as its image is open: opened anew, at the same place.
+      const [bounds, rotation] = [osd.viewport.getBounds(), osd.viewport.getRotation()];
+      osd.addOnceHandler('open', () => {
+        osd.viewport.setRotation(rotation, true);
+        osd.viewport.fitBounds(bounds, true);
+      });
+      osd.open({ tileSource: source });
     },
     close: () => osd.destroy(),
   };

@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { deepZoomOf, thumbnailOf } from '../server/pictures.js';
-import { returns } from '../state/connection.js';
+import { returns, suspect } from '../state/connection.js';
 import { words } from '../words/words.js';
 import { loadViewer } from './load-viewer.js';
 import { ScaleBar } from './scale-bar.jsx';
@@ -40,6 +40,7 @@ export function SlideViewer({ slideId, label, mpp, view, frame, navigator = fals
       opened.onFrame((now) => {
         frame.value = now;
       });
+      opened.onLoss(suspect);
     };
     failed.value = false;
     open().catch(() => {

@@ -148,7 +148,7 @@ export const en = {
     waiting: (name: string) => `${name} waits`,
     failed: (name: string) => `${name} did not arrive`,
     imported: (rows: string, created: string, updated: string) =>
-      `Case list read: ${rows} rows, ${created} new cases, ${updated} updated.`,
+      `Case list read. Rows: ${rows}, new cases: ${created}, updated: ${updated}.`,
     others: (n: number, names: string) => `Left alone, no slides: ${n} (${names})`,
     opened: (name: string) => `${name} is visiting.`,
     stop: 'Stop',

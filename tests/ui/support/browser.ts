@@ -27,7 +27,7 @@ export function openBrowser(): Promise<Browser> {
 export async function visitor(browser: Browser, options: { locale?: string; width?: number } = {}) {
   const { locale = 'en-GB', width = 1440 } = options;
   const context = await browser.newContext({ locale, viewport: { width, height: 900 } });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const faults: string[] = [];
   context.on('weberror', (error) => faults.push(String(error.error())));
   context.on('console', (message) => {
