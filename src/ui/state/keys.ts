@@ -16,6 +16,8 @@ export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (isTyping(event.target) && event.key !== 'Escape') return;
+    // An open dialog has the keyboard to itself.
+    if (document.querySelector('dialog[open]')) return;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const layer = layers.findLast((keys) => keys[name] !== undefined);
     const handler = layer?.[name];
