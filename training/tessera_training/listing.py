@@ -35,6 +35,8 @@ class Picture:
     mpp: float | None
     #: Centre of a square in the picture, pixels; None = the whole picture.
     centre: tuple[float, float] | None = None
+    #: A guessed slide: for intervals only, never to split by.
+    guess: str = ""
 
 
 def list_lung() -> list[Picture]:
@@ -127,7 +129,9 @@ def list_all(breast_fold_held_out: int | None) -> list[Picture]:
 def _list_tiles(name: str, mpp: float, unit_of: Callable[[dict[str, str]], str]) -> list[Picture]:
     folder = DATA / "tiles" / name
     return [
-        Picture(name, folder / row["file"], row["label"], unit_of(row), row["split"], mpp)
+        Picture(
+            name, folder / row["file"], row["label"], unit_of(row), row["split"], mpp, guess=row["group"]
+        )
         for row in _rows(folder / "tiles.csv")
     ]
 

@@ -4,7 +4,7 @@ Lung: validation asks, everything of other photographs answers. Colon: validatio
 it is and once with the queries stained otherwise. Breast: squares of held-out patients ask, other patients answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
@@ -80,7 +80,8 @@ def _ask(tiles: TileSet, queries: np.ndarray, archive: np.ndarray, asks: np.ndar
     """Colon's training part answers; elsewhere everything of another unit."""
     answers = ~asks if tiles.pool.name == "crc" else np.ones(len(asks), bool)
     labels, units = tiles.pool.labels, tiles.pool.units
-    return search(queries, archive[answers], labels[asks], labels[answers], units[asks], units[answers])
+    hits = search(queries, archive[answers], labels[asks], labels[answers], units[asks], units[answers])
+    return replace(hits, units=np.array(tiles.drawn_over)[asks])
 
 
 def _joined(parts: list[Hits]) -> Hits:
@@ -95,8 +96,10 @@ def score(found: dict[str, Hits]) -> float:
     """One number to choose a checkpoint by. P@10 is steadier than P@1; colon and its stained queries weigh more
     than lung, where colour alone does well."""
     weights = {"lung": 1.0, "crc": 1.0, "crc-stained": 1.0}
-    parts = [w * (found[name].macro_precision(1) + 2 * found[name].macro_precision(10)) for name, w in weights.items()]
-    return sum(parts) / (3 * sum(weights.values()))
+    total = 0.0
+    for name, weight in weights.items():
+        total += weight * (found[name].macro_precision(1) + 2 * found[name].macro_precision(10))
+    return total / (3 * sum(weights.values()))
 
 
 def in_words(found: dict[str, Hits]) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Hits:
-    """Per query, whether the first k answers carry its label: bool [queries, k]."""
+    """Per query, whether the first k answers carry its label (bool [queries, k]), its own label, and what an
+    interval draws it by."""
 
     right: np.ndarray
     labels: np.ndarray

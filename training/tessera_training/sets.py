@@ -21,6 +21,8 @@ class TileSet:
 
     pool: Pool
     is_validation: list[bool]
+    #: Per tile what an interval is drawn over: the guessed slide where there is one, else the unit.
+    drawn_over: list[str]
 
 
 def training_pools(breast_fold: int | None) -> dict[str, Pool]:
@@ -51,7 +53,8 @@ def search_sets(breast_fold: int | None = None) -> dict[str, TileSet]:
 
 
 def _tile_set(name: str, pictures: list[Picture], side: int) -> TileSet:
-    return TileSet(pack(name, pictures, side), [p.split != TRAIN for p in pictures])
+    asks = [p.split != TRAIN for p in pictures]
+    return TileSet(pack(name, pictures, side), asks, [p.guess or p.unit for p in pictures])
 
 
 def _training(pictures: list[Picture]) -> list[Picture]:
