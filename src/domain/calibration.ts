@@ -1,3 +1,4 @@
+import { groupBy } from './group.js';
 import { inOrder, median, quantile } from './quantile.js';
 
 /** Sizes of question that are calibrated apart (search.md 5): query tiles, or whole slides. */
@@ -113,13 +114,8 @@ function distributionOf(samples: readonly CalibrationSample[]): ScoreDistributio
 }
 
 function perOrganOf(samples: readonly CalibrationSample[]): Record<string, ScoreDistribution> {
-  const organs = new Map<string, CalibrationSample[]>();
-  for (const sample of samples) {
-    if (sample.organ === undefined) continue;
-    const own = organs.get(sample.organ);
-    if (own === undefined) organs.set(sample.organ, [sample]);
-    else own.push(sample);
-  }
+  const organs = groupBy(samples, ({ organ }) => organ);
+  organs.delete(undefined);
   return Object.fromEntries([...organs].map(([organ, own]) => [organ, distributionOf(own)]));
 }
 

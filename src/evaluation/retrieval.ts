@@ -1,5 +1,6 @@
 import type { SearchableSlide } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
+import { groupBy } from '../domain/group.js';
 import { MOSAIC_TILES } from '../domain/medoids.js';
 import type { RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
 import type { Space } from '../domain/models.js';
@@ -35,7 +36,10 @@ export async function measureRetrieval(
   const space = await chooseSpace(parts, spaceId);
   const slides = await parts.catalog.tiles.searchable(space.id, {});
   const labels = await labelsOf(parts, slides, label);
-  const asking = groupByCase(slides.filter((slide) => labels.has(slide.caseKey)));
+  const asking = groupBy(
+    slides.filter((slide) => labels.has(slide.caseKey)),
+    (slide) => slide.caseKey,
+  );
   const queries: RetrievalQuery[] = [];
   for (const [caseKey, own] of asking)
     queries.push(await askAs(parts, space, { caseKey, own, slides, labels, scoring }));
@@ -111,16 +115,6 @@ async function labelsOf(
     if (value !== undefined) labels.set(key, value);
   }
   return labels;
-}
-
-function groupByCase(slides: readonly SearchableSlide[]): Map<number, SearchableSlide[]> {
-  const groups = new Map<number, SearchableSlide[]>();
-  for (const slide of slides) {
-    const group = groups.get(slide.caseKey);
-    if (group) group.push(slide);
-    else groups.set(slide.caseKey, [slide]);
-  }
-  return groups;
 }
 
 async function costs(

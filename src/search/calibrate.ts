@@ -1,6 +1,7 @@
 import type { SearchableSlide, TilePlace } from '../catalog/port.js';
 import { buildCalibration, type CalibrationSample, type QuerySize } from '../domain/calibration.js';
 import { decodeFloat16 } from '../domain/float16.js';
+import { groupBy } from '../domain/group.js';
 import { MOSAIC_TILES } from '../domain/medoids.js';
 import { type Space, spacesOf } from '../domain/models.js';
 import { createRng, drawSample, type Rng } from '../domain/rng.js';
@@ -35,7 +36,7 @@ export async function calibrate(
   await parts.catalog.tiles.ensureSpaces(spacesOf(manifest));
   for (const space of spacesOf(manifest)) {
     const slides = await parts.catalog.tiles.searchable(space.id, {});
-    const patients = groupByPatient(slides);
+    const patients = groupBy(slides, (slide) => slide.patientId);
     const last = await parts.catalog.calibrations.get(space.id);
     const fresh = last && Math.abs(patients.size / Math.max(1, last.archivePatients) - 1) < GROWTH;
     if (patients.size === 0 || fresh) continue;
@@ -135,14 +136,4 @@ function drawRegion(places: readonly TilePlace[], side: number, rng: Rng): numbe
 
 async function organOf({ catalog }: SearchParts, slide: SearchableSlide): Promise<string | undefined> {
   return (await catalog.cases.getByKeys([slide.caseKey])).get(slide.caseKey)?.organ;
-}
-
-function groupByPatient(slides: readonly SearchableSlide[]): Map<string, SearchableSlide[]> {
-  const groups = new Map<string, SearchableSlide[]>();
-  for (const slide of slides) {
-    const group = groups.get(slide.patientId);
-    if (group) group.push(slide);
-    else groups.set(slide.patientId, [slide]);
-  }
-  return groups;
 }

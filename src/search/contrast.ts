@@ -2,8 +2,10 @@ import type { SearchableSlide } from '../catalog/port.js';
 import { contrastQueries } from '../domain/contrast.js';
 import { TesseraError } from '../domain/errors.js';
 import type { Box } from '../domain/geometry.js';
+import { groupBy } from '../domain/group.js';
 import { firstTiles } from './pairs.js';
 import type { SearchParts } from './parts.js';
+import { mayAnswer } from './rank-spaces.js';
 import { openSearch } from './stored.js';
 
 export type Contrast = {
@@ -27,10 +29,8 @@ export async function contrast(
 ): Promise<Contrast> {
   const { question, prepared } = await openSearch(parts, searchId);
   const { space, vectors, boxes } = firstTiles(prepared.tiles);
-  const { asker } = prepared;
-  const slides = (await parts.catalog.tiles.searchable(space.id, question.filters)).filter(
-    (slide) => slide.slideKey !== asker.slideKey && slide.patientId !== asker.patientId,
-  );
+  const searchable = await parts.catalog.tiles.searchable(space.id, question.filters);
+  const slides = searchable.filter(mayAnswer(question, prepared.asker));
   const sides = [patientsWith(slides, a), patientsWith(slides, b)] as const;
   const [scoresA, scoresB] = await Promise.all(
     sides.map((groups) => parts.index.rescore(space.id, vectors, groups)),
@@ -46,17 +46,14 @@ export async function contrast(
 }
 
 function patientsWith(slides: readonly SearchableSlide[], diagnosis: string): number[][] {
-  const groups = new Map<string, number[]>();
-  for (const slide of slides) {
-    if (slide.diagnosis !== diagnosis) continue;
-    const group = groups.get(slide.patientId);
-    if (group) group.push(slide.slideKey);
-    else groups.set(slide.patientId, [slide.slideKey]);
-  }
-  if (groups.size === 0) {
+  const patients = groupBy(
+    slides.filter((slide) => slide.diagnosis === diagnosis),
+    (slide) => slide.patientId,
+  );
+  if (patients.size === 0) {
     throw new TesseraError('not-found', `No searched patient has “${diagnosis}”.`, {
       hint: 'Take a diagnosis as it stands in the case list.',
     });
   }
-  return [...groups.values()];
+  return [...patients.values()].map((own) => own.map((slide) => slide.slideKey));
 }

@@ -1,6 +1,7 @@
 import type { SearchableSlide } from '../catalog/port.js';
 import { CANDIDATE_LIMIT, rankCandidates } from '../domain/candidates.js';
 import { type FusedCase, fuseByCase } from '../domain/fuse.js';
+import { groupBy } from '../domain/group.js';
 import type { GroupScores, Hits } from '../vectors/port.js';
 import { measureHubness } from './hubness.js';
 import type { SearchParts } from './parts.js';
@@ -52,7 +53,7 @@ export async function rankCases(
   const { index } = parts;
   const { spaceId, vectors, weights, slides, scoring } = request;
   const bySlide = new Map(slides.map((slide) => [slide.slideKey, slide]));
-  const byCase = groupByCase(slides);
+  const byCase = groupBy(slides, (slide) => slide.caseKey);
   const t0 = performance.now();
   const allowed = slides.map((slide) => slide.slideKey);
   const hits = await index.search(spaceId, { queries: vectors, k: NEAREST, slides: allowed });
@@ -88,14 +89,4 @@ export async function rankCases(
     scores,
     ms: { candidates: t1 - t0, rescore: t2 - t1 },
   };
-}
-
-function groupByCase(slides: readonly SearchableSlide[]): Map<number, SearchableSlide[]> {
-  const groups = new Map<number, SearchableSlide[]>();
-  for (const slide of slides) {
-    const group = groups.get(slide.caseKey);
-    if (group) group.push(slide);
-    else groups.set(slide.caseKey, [slide]);
-  }
-  return groups;
 }

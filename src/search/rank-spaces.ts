@@ -43,11 +43,7 @@ async function rankSpace(
 ): Promise<SpaceRanking> {
   const spaceId = tiles.space.id;
   const found = await parts.catalog.tiles.searchable(spaceId, question.filters);
-  const slides = found.filter(
-    (slide) =>
-      slide.slideKey !== asker.slideKey &&
-      (question.includeOwnPatient || asker.patientId === undefined || slide.patientId !== asker.patientId),
-  );
+  const slides = found.filter(mayAnswer(question, asker));
   const marks = await readMarks(parts, question, spaceId);
   const vectors = moveQueries(tiles.vectors, tiles.space.dim, marks.vectors);
   const ranking = await rankCases(parts, {
@@ -60,6 +56,16 @@ async function rankSpace(
     alsoCases: slides.filter((slide) => marks.slideKeys.has(slide.slideKey)).map((slide) => slide.caseKey),
   });
   return { tiles, vectors, slides, ranking: await rerank(parts, ranking, marks.vectors, tiles) };
+}
+
+/** Who may answer: never the asking slide, its patient only when that was asked for (search.md 2). */
+export function mayAnswer(
+  { includeOwnPatient }: Question,
+  { slideKey, patientId }: Prepared['asker'],
+): (slide: SearchableSlide) => boolean {
+  return (slide) =>
+    slide.slideKey !== slideKey &&
+    (includeOwnPatient || patientId === undefined || slide.patientId !== patientId);
 }
 
 type ReadMarks = { readonly vectors: Marks; readonly slideKeys: ReadonlySet<number> };
