@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { plainFilters, type QueryFacts, type SearchAnswer } from './answer.js';
 import { composeAnswer } from './compose.js';
+import { checkTiles } from './marks-exist.js';
 import type { SearchParts } from './parts.js';
 import { type Prepared, prepare } from './prepare.js';
 import { checkQuestion, type Question } from './question.js';
@@ -15,6 +16,7 @@ import { keepSearch } from './stored.js';
  */
 export async function ask(parts: SearchParts, question: Question, actor: string): Promise<SearchAnswer> {
   checkQuestion(question);
+  await checkTiles(parts, [...question.relevant, ...question.notRelevant]);
   const started = performance.now();
   const prepared = await prepare(parts, question);
   const embedded = performance.now();

@@ -1,6 +1,6 @@
-import { TesseraError } from '../domain/errors.js';
 import type { SearchAnswer } from './answer.js';
 import { answerQuestion } from './ask.js';
+import { checkTiles } from './marks-exist.js';
 import type { SearchParts } from './parts.js';
 import { keepSearch, openSearch } from './stored.js';
 
@@ -16,9 +16,7 @@ export async function markTile(
   actor: string,
 ): Promise<SearchAnswer> {
   const kept = await openSearch(parts, searchId);
-  if (relevant !== undefined && !(await parts.catalog.tiles.places([tileId])).has(tileId)) {
-    throw new TesseraError('not-found', `There is no tile ${tileId}.`);
-  }
+  if (relevant !== undefined) await checkTiles(parts, [tileId]);
   const without = (tiles: readonly number[]) => tiles.filter((tile) => tile !== tileId);
   const question = {
     ...kept.question,

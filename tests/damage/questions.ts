@@ -104,6 +104,12 @@ const QUESTIONS: readonly Question[] = [
     body: ({ slideId, tileId }) => ({ slideId, relevant: [tileId], notRelevant: [tileId] }),
     says: /relevant and not relevant/,
   },
+  {
+    name: 'a mark on a tile that is not there',
+    body: slide({ relevant: [4_000_000_000] }),
+    tag: 'not-found',
+    says: /4000000000/,
+  },
   { name: 'a mark that is no tile', body: slide({ relevant: [-1] }), says: /relevant/ },
   { name: 'an unknown view', body: slide({ view: 'dream' }), says: /view/ },
   { name: 'an unknown field', body: slide({ colour: 'red' }), says: /colour/ },
