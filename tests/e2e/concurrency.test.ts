@@ -165,12 +165,15 @@ describe('while an ingest runs without a server', () => {
     try {
       const { readAnnouncement } = await import('../../src/catalog/data-lock.js');
       await until('it holds the directory', () => readAnnouncement(own) !== undefined);
+      // Held still, so that it cannot end while the second one waits its turn; the lock stays with it.
+      process.kill(child.pid as number, 'SIGSTOP');
       const { code, stdout } = await cli(['status', '--json'], { data: own });
       expect(code).toBe(2);
       const { error } = JSON.parse(stdout) as { error: { tag: string; message: string; hint: string } };
       expect(error.tag).toBe('locked');
       expect(error.message).toContain(String(child.pid));
       expect(error.hint).toContain('serve');
+      process.kill(child.pid as number, 'SIGCONT');
       expect((await over).code).toBe(0);
     } finally {
       killGroup(child);
