@@ -39,14 +39,14 @@ export interface CaseStore {
    * Newest first; listed cases and those with an archived slide. `text` narrows to cases whose diagnosis, report,
    * notes or caseId contain it.
    */
-  list(
-    query: { filters: Filters; text?: string | undefined; sort?: CaseSort | undefined } & Page,
-  ): Promise<Paged<CaseSummary>>;
+  list(query: CaseQuery & { sort?: CaseSort | undefined } & Page): Promise<Paged<CaseSummary>>;
   /** How many cases `list` has in all. */
-  total(query: { filters: Filters; text?: string | undefined }): Promise<number>;
-  /** How many cases (with at least one archived slide or listed) each value of a field has, under the filters. */
-  facets(filters: Filters): Promise<Facet[]>;
+  total(query: CaseQuery): Promise<number>;
+  /** How many cases of `list` each value of a field would leave: under everything asked but the field itself. */
+  facets(query: CaseQuery): Promise<Facet[]>;
   ofPatient(patientId: string): Promise<Case[]>;
+  /** Says whether a case is good for teaching; undefined: nobody says. False when there is no such case. */
+  setTeaching(id: string, teaching: boolean | undefined): Promise<boolean>;
   /** Removes the case, its slides, tiles, claims and text. Answers the slides that went. */
   remove(id: string): Promise<SlideRecord[]>;
   /** Listed cases and those with an archived slide. */
@@ -56,8 +56,18 @@ export interface CaseStore {
 /** Order of a case list; default: newest first. Cases without the fact come last. */
 export const CASE_SORTS = ['newest', 'diagnosis', 'organ', 'date'] as const;
 export type CaseSort = (typeof CASE_SORTS)[number];
-export type CaseSummary = Case & { readonly slideIds: readonly string[] };
-export type Facet = { readonly key: FilterKey; readonly values: readonly { value: string; cases: number }[] };
+export type CaseQuery = {
+  readonly filters: Filters;
+  readonly text?: string | undefined;
+  /** Narrows to cases with an archived slide of one of these. */
+  readonly status?: readonly SlideStatus[] | undefined;
+};
+export type CaseSummary = Case & { readonly slides: readonly SlideSummary[] };
+export type SlideSummary = Pick<SlideRecord, 'id' | 'state' | 'status' | 'width' | 'height' | 'mpp'>;
+export type Facet = {
+  readonly key: FilterKey | 'status';
+  readonly values: readonly { value: string; cases: number }[];
+};
 export type SlideClaim = {
   readonly caseKey: number;
   readonly mpp: number | undefined;
@@ -126,10 +136,13 @@ export interface SlideStore {
     query: { filters: Filters; state?: SlideState | undefined; status?: SlideStatus | undefined } & Page,
   ): Promise<Paged<SlideRecord>>;
   ofCase(caseKey: number): Promise<SlideRecord[]>;
+  /** Slides of several cases, by case; a case without slides is left out. */
+  ofCases(caseKeys: readonly number[]): Promise<Map<number, SlideRecord[]>>;
   /** Removes the slide, its tiles and vectors (and its case when that was unlisted and has no other slide). */
   remove(key: number): Promise<void>;
   /** Visiting slides whose time is over at `now`. */
   expired(now: number): Promise<SlideRecord[]>;
+  /** By state; by status only the archived ones, since a visiting slide is never indexed. */
   counts(): Promise<Record<SlideStatus | SlideState, number>>;
 }
 

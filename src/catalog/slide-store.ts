@@ -1,5 +1,6 @@
 import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { TesseraError } from '../domain/errors.js';
+import { groupBy } from '../domain/group.js';
 import type { ChangeLog } from './change-log.js';
 import { keyBefore, pageOf } from './cursor.js';
 import type { TesseraDatabase } from './database.js';
@@ -73,6 +74,7 @@ export function createSlideStore(
       return exact.length > 0 ? exact : all(eq(slides.stem, name));
     },
     list: async (query) => listSlides(database, query),
+    ofCases: async (caseKeys) => groupBy(all(keyIn(slides.caseKey, caseKeys)), (slide) => slide.caseKey),
     ofCase: async (caseKey) => all(eq(slides.caseKey, caseKey)),
     remove: async (key) => database.write(() => parts.removal.removeSlide(key)),
     expired: async (now) => all(and(eq(slides.state, 'visiting'), lte(slides.expiresAt, now))!),
@@ -114,7 +116,7 @@ function countSlides(database: TesseraDatabase): Record<SlideStatus | SlideState
   );
   for (const { state, status, count } of rows) {
     counts[state] += count;
-    counts[status] += count;
+    if (state === 'archived') counts[status] += count;
   }
   return counts;
 }

@@ -56,6 +56,21 @@ describe('what the index reads', () => {
     expect(source.count(SPACE.id)).toBe(0);
   });
 
+  it('is where the indexed tiles of a slide lie', async () => {
+    const { catalog, source } = open();
+    const slide = await addIndexed(catalog, newSlide('a.svs'), 3);
+    const places = await catalog.tiles.placesOf(slide.key, SPACE.id);
+    const { tileIds, xs, ys, widths, heights } = source.places(SPACE.id, slide.key);
+    expect(places.length).toBe(3);
+    expect(
+      [...tileIds].map((tileId, i) => ({
+        ...{ tileId, slideKey: slide.key },
+        ...{ x: xs[i], y: ys[i], width: widths[i], height: heights[i] },
+      })),
+    ).toEqual(places);
+    expect(source.places(SPACE.id, 404).tileIds.length).toBe(0);
+  });
+
   it('is each batch of an archived slide, with its vectors', async () => {
     const { catalog, source } = open();
     const slide = await addIndexed(catalog, newSlide('a.svs'), 3);

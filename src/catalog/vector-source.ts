@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
+import type { TilePlaces } from '../domain/tile-grid.js';
 import { toUint16, toUint32 } from './packed.js';
 import { translateFault } from './sqlite-faults.js';
+import { preparePlaces } from './tile-places.js';
 
 /** An entry of a space's change log, as vector indexes follow it (`VectorChange` of their port). */
 export type CatalogChange =
@@ -23,6 +25,7 @@ export type CatalogVectors = {
   head(spaceId: string): number;
   changes(spaceId: string, after: number): Iterable<CatalogChange>;
   count(spaceId: string): number;
+  places(spaceId: string, slideKey: number): TilePlaces;
   close(): void;
 };
 
@@ -53,7 +56,10 @@ export function createVectorSource(file: string): CatalogVectors {
        WHERE p.id = ? AND s.state = 'archived'`,
     )
     .pluck();
+  const keyOf = connection.prepare('SELECT key FROM spaces WHERE id = ?').pluck();
+  const places = preparePlaces(connection);
   return {
+    places: (spaceId, slideKey) => guard(() => places(slideKey, keyOf.get(spaceId) as number)),
     spaces: () => guard(() => spaces.all() as { id: string; dim: number }[]),
     head: (spaceId) => guard(() => (head.get(spaceId) as number | undefined) ?? 0),
     count: (spaceId) => guard(() => count.get(spaceId) as number),

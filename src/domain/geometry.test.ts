@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, Polygon } from './geometry.js';
 import {
-  boxContains,
   boxEncloses,
   boxesOverlap,
   clipBox,
@@ -30,12 +29,6 @@ describe('boxes', () => {
     expect(clipBox(box, { x: 0, y: 0, width: 5, height: 5 })).toEqual({ x: 2, y: 3, width: 3, height: 2 });
     expect(clipBox(box, { x: 6, y: 3, width: 4, height: 4 })).toBeUndefined();
     expect(clipBox(box, box)).toEqual(box);
-  });
-
-  it('contains its left and top edge, not its right and bottom', () => {
-    expect(boxContains(box, { x: 2, y: 3 })).toBe(true);
-    expect(boxContains(box, { x: 6, y: 5 })).toBe(false);
-    expect(boxContains(box, { x: 5.9, y: 8 })).toBe(false);
   });
 
   it('encloses itself and not a box one pixel larger', () => {

@@ -26,11 +26,6 @@ export function clipBox(box: Box, within: Box): Box | undefined {
   return width > 0 && height > 0 ? { x, y, width, height } : undefined;
 }
 
-/** True when the point lies in the box; the left and top edge belong to it, the right and bottom do not. */
-export function boxContains(box: Box, point: Point): boolean {
-  return point.x >= box.x && point.y >= box.y && point.x < box.x + box.width && point.y < box.y + box.height;
-}
-
 /** True when `inner` lies wholly in `outer`; a shared edge is allowed. */
 export function boxEncloses(outer: Box, inner: Box): boolean {
   return (

@@ -1,11 +1,9 @@
 import type { Box, Size } from './geometry.js';
-import { boxContains, boxesOverlap } from './geometry.js';
+import { boxesOverlap } from './geometry.js';
+import type { Axis, TileGrid } from './tile-grid.js';
 
 /** Answer regions shown per slide, and per case (search.md 3). */
 export const WINDOW_LIMIT = 3;
-
-/** A tile with its best similarity over the query tiles. */
-export type ScoredTile = Box & { readonly tileId: number; readonly similarity: number };
 
 /** An answer region: level-0 px, integers, inside the slide. */
 export type AnswerWindow = Box & {
@@ -17,32 +15,41 @@ export type AnswerWindow = Box & {
 
 /**
  * The windows of the query's physical size with the highest mean similarity on one slide (search.md 3), best
- * first, at most `limit`, not overlapping. A tile is in a window when its centre is. Candidates stand with a
- * corner on a tile or centred on one, moved inside the slide, cut to it where it is smaller. Only windows with
- * at least half as many tiles as the fullest one compete: else a single good tile at the edge of the tissue,
- * with glass around it, would beat every field of the query's size. Ties: more tiles, then the upper, then the
- * left window.
+ * first, at most `limit`, not overlapping. `similarities`: a number per tile of the grid. A tile is in a window
+ * when its centre is. Candidates stand with a corner on a tile or centred on one, moved inside the slide, cut to
+ * it where it is smaller. Only windows with at least half as many tiles as the fullest one compete: else a single
+ * good tile at the edge of the tissue, with glass around it, would beat every field of the query's size. Ties:
+ * more tiles, then the upper, then the left window.
  */
 export function findWindows(
-  tiles: readonly ScoredTile[],
+  grid: TileGrid,
+  similarities: Float32Array,
   windowSize: Size,
   slide: Size,
   limit: number = WINDOW_LIMIT,
 ): AnswerWindow[] {
-  const windows = anchorWindows(tiles, windowSize, slide);
-  const { sums, counts } = sumWindows(tiles, windows);
-  const fullest = counts.reduce((most, count) => Math.max(most, count), 0);
+  const columns = layAlong(grid.columns, windowSize.width, slide.width);
+  const rows = layAlong(grid.rows, windowSize.height, slide.height);
+  const windows = sumWindows(grid, similarities, columns, rows);
+  const fullest = windows.counts.reduce((most, count) => Math.max(most, count), 0);
   const chosen: AnswerWindow[] = [];
+  const boxAt = (at: number): Box => ({
+    x: columns.starts[windows.column(at)]!,
+    y: rows.starts[windows.row(at)]!,
+    width: columns.length,
+    height: rows.length,
+  });
   const competes = (at: number) => {
-    if (counts[at] === 0 || 2 * counts[at]! < fullest) return false;
-    return !chosen.some((other) => boxesOverlap(other, boxAt(windows, at)));
+    if (windows.counts[at] === 0 || 2 * windows.counts[at]! < fullest) return false;
+    return !chosen.some((other) => boxesOverlap(other, boxAt(at)));
   };
   // A few times the best of those left is less work than all of them in order.
   while (chosen.length < limit) {
-    const best = bestWindow(windows, sums, counts, competes);
+    const best = bestWindow(windows, columns, rows, competes);
     if (best === undefined) break;
-    const box = boxAt(windows, best);
-    chosen.push({ ...box, tileId: bestTileIn(tiles, box), similarity: sums[best]! / counts[best]! });
+    const [column, row] = [windows.column(best), windows.row(best)];
+    const tileId = bestTileIn(grid, similarities, spanAt(columns, column), spanAt(rows, row));
+    chosen.push({ ...boxAt(best), tileId, similarity: windows.sums[best]! / windows.counts[best]! });
   }
   return chosen;
 }
@@ -57,82 +64,59 @@ export function pickWindows<W extends { readonly similarity: number }>(
   return [...windows].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
 }
 
-/** Windows of one size, in columns: a case of some thousand tiles has twice as many of them. */
-type Windows = Size & { readonly xs: Float64Array; readonly ys: Float64Array };
+/** Where windows of one length stand along an axis: at 2p with a corner on place p of the axis, at 2p + 1 centred. */
+type Laid = {
+  readonly length: number;
+  readonly starts: Float64Array;
+  /** Places of the axis whose centres lie in the window: [from, to). */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** Whether a window with its corner on the place holds the tile's centre. */
+  readonly holdsCorner: (place: number) => boolean;
+};
 
-function anchorWindows(tiles: readonly ScoredTile[], windowSize: Size, slide: Size): Windows {
-  const width = Math.max(1, Math.min(Math.round(windowSize.width), Math.floor(slide.width)));
-  const height = Math.max(1, Math.min(Math.round(windowSize.height), Math.floor(slide.height)));
-  const inside = (start: number, length: number, limit: number) =>
-    Math.min(Math.max(Math.round(start), 0), Math.floor(limit) - length);
-  // A place as one number: sides of slides are far below 2^26 px.
-  const places = new Set<number>();
-  const add = (left: number, top: number) =>
-    places.add(inside(left, width, slide.width) * 2 ** 26 + inside(top, height, slide.height));
-  for (const tile of tiles) {
-    add(tile.x + (tile.width - width) / 2, tile.y + (tile.height - height) / 2);
-    // A corner anchor of a window smaller than the tile would not hold the tile's centre.
-    if (width >= tile.width && height >= tile.height) add(tile.x, tile.y);
-  }
-  const all = Float64Array.from(places);
+function layAlong({ starts, lengths, centres }: Axis, wanted: number, side: number): Laid {
+  const length = Math.max(1, Math.min(Math.round(wanted), Math.floor(side)));
+  const inside = (start: number) => Math.min(Math.max(Math.round(start), 0), Math.floor(side) - length);
+  const windows = Float64Array.from({ length: 2 * starts.length }, (_, at) => {
+    const place = at >> 1;
+    return inside(starts[place]! + (at % 2 === 0 ? 0 : (lengths[place]! - length) / 2));
+  });
   return {
-    width,
-    height,
-    xs: all.map((place) => Math.floor(place / 2 ** 26)),
-    ys: all.map((place) => place % 2 ** 26),
+    length,
+    starts: windows,
+    from: Uint32Array.from(windows, (start) => lowerBound(centres, start)),
+    to: Uint32Array.from(windows, (start) => lowerBound(centres, start + length)),
+    holdsCorner: (place) => length >= lengths[place]!,
   };
 }
 
-function boxAt({ width, height, xs, ys }: Windows, at: number): Box {
-  return { x: xs[at]!, y: ys[at]!, width, height };
+function spanAt({ from, to }: Laid, at: number): readonly [number, number] {
+  return [from[at]!, to[at]!];
 }
 
-/** The first by mean, then number of tiles, then the upper, then the left one. */
-function bestWindow(
-  { xs, ys }: Windows,
-  sums: Float64Array,
-  counts: Float64Array,
-  competes: (at: number) => boolean,
-): number | undefined {
-  let best: number | undefined;
-  for (let at = 0; at < xs.length; at++) {
-    if (best !== undefined) {
-      const order =
-        sums[best]! / counts[best]! - sums[at]! / counts[at]! ||
-        counts[best]! - counts[at]! ||
-        ys[at]! - ys[best]! ||
-        xs[at]! - xs[best]!;
-      if (!(order < 0)) continue;
-    }
-    if (competes(at)) best = at;
-  }
-  return best;
-}
+/** Two windows per tile: window 2t stands on tile t with its corner, 2t + 1 is centred on it. */
+type Windows = {
+  readonly sums: Float64Array;
+  /** 0: no such window. */
+  readonly counts: Float64Array;
+  /** Place of a window in the columns (rows) laid. */
+  readonly column: (at: number) => number;
+  readonly row: (at: number) => number;
+};
 
-/**
- * Sum and number of tiles with their centre in each window, in O(log n): a summed-area table over the distinct
- * centres. Tiles of a grid share theirs, so the table has about as many cells as there are tiles.
- */
-function sumWindows(tiles: readonly ScoredTile[], windows: Windows) {
-  const xs = distinct(tiles.map((tile) => tile.x + tile.width / 2));
-  const ys = distinct(tiles.map((tile) => tile.y + tile.height / 2));
-  const stride = xs.length + 1;
-  const sumTable = new Float64Array(stride * (ys.length + 1));
-  const countTable = new Float64Array(sumTable.length);
-  for (const tile of tiles) {
-    const column = lowerBound(xs, tile.x + tile.width / 2);
-    const row = lowerBound(ys, tile.y + tile.height / 2);
-    sumTable[(row + 1) * stride + column + 1]! += tile.similarity;
-    countTable[(row + 1) * stride + column + 1]! += 1;
-  }
-  accumulate(sumTable, stride);
-  accumulate(countTable, stride);
-  const sums = new Float64Array(windows.xs.length);
-  const counts = new Float64Array(windows.xs.length);
+/** Sum and number of the tiles in each window, from a summed-area table over the cells of the grid. */
+function sumWindows(grid: TileGrid, similarities: Float32Array, columns: Laid, rows: Laid): Windows {
+  const { stride, sumTable, countTable } = tablesOf(grid, similarities);
+  const [columnOf, rowOf] = [grid.columns.of, grid.rows.of];
+  const sums = new Float64Array(2 * columnOf.length);
+  const counts = new Float64Array(sums.length);
   for (let at = 0; at < sums.length; at++) {
-    const [x, y] = [windows.xs[at]!, windows.ys[at]!];
-    const [left, right] = [lowerBound(xs, x), lowerBound(xs, x + windows.width)];
-    const [top, bottom] = [lowerBound(ys, y) * stride, lowerBound(ys, y + windows.height) * stride];
+    const [column, row] = [columnOf[at >> 1]!, rowOf[at >> 1]!];
+    if (at % 2 === 0 && !(columns.holdsCorner(column) && rows.holdsCorner(row))) continue;
+    const [c, r] = [2 * column + (at % 2), 2 * row + (at % 2)];
+    const [left, right] = [columns.from[c]!, columns.to[c]!];
+    const [top, bottom] = [rows.from[r]! * stride, rows.to[r]! * stride];
     sums[at] =
       sumTable[bottom + right]! - sumTable[top + right]! - sumTable[bottom + left]! + sumTable[top + left]!;
     counts[at] =
@@ -141,7 +125,27 @@ function sumWindows(tiles: readonly ScoredTile[], windows: Windows) {
       countTable[bottom + left]! +
       countTable[top + left]!;
   }
-  return { sums, counts };
+  return {
+    sums,
+    counts,
+    column: (at) => 2 * columnOf[at >> 1]! + (at % 2),
+    row: (at) => 2 * rowOf[at >> 1]! + (at % 2),
+  };
+}
+
+/** Tiles of a grid share columns and rows, so the tables have about as many cells as there are tiles. */
+function tablesOf({ columns, rows }: TileGrid, similarities: Float32Array) {
+  const stride = columns.starts.length + 1;
+  const sumTable = new Float64Array(stride * (rows.starts.length + 1));
+  const countTable = new Float64Array(sumTable.length);
+  for (let tile = 0; tile < similarities.length; tile++) {
+    const cell = (rows.of[tile]! + 1) * stride + columns.of[tile]! + 1;
+    sumTable[cell]! += similarities[tile]!;
+    countTable[cell]! += 1;
+  }
+  accumulate(sumTable, stride);
+  accumulate(countTable, stride);
+  return { stride, sumTable, countTable };
 }
 
 /** Turns cell values into sums of all cells above and left, in place. */
@@ -152,8 +156,43 @@ function accumulate(table: Float64Array, stride: number): void {
   }
 }
 
-function distinct(values: readonly number[]): Float64Array {
-  return Float64Array.from(new Set(values)).sort();
+/** The first by mean, then number of tiles, then the upper, then the left one. */
+function bestWindow(
+  { sums, counts, column, row }: Windows,
+  columns: Laid,
+  rows: Laid,
+  competes: (at: number) => boolean,
+): number | undefined {
+  let best: number | undefined;
+  for (let at = 0; at < sums.length; at++) {
+    if (best !== undefined) {
+      const order =
+        sums[best]! / counts[best]! - sums[at]! / counts[at]! ||
+        counts[best]! - counts[at]! ||
+        rows.starts[row(at)]! - rows.starts[row(best)]! ||
+        columns.starts[column(at)]! - columns.starts[column(best)]!;
+      if (!(order < 0)) continue;
+    }
+    if (competes(at)) best = at;
+  }
+  return best;
+}
+
+/** Tile id of the most similar tile in these columns and rows; ties: the lower id. */
+function bestTileIn(
+  { tileIds, columns, rows }: TileGrid,
+  similarities: Float32Array,
+  [left, right]: readonly [number, number],
+  [top, bottom]: readonly [number, number],
+): number {
+  let best: number | undefined;
+  for (let tile = 0; tile < tileIds.length; tile++) {
+    const [column, row] = [columns.of[tile]!, rows.of[tile]!];
+    if (column < left || column >= right || row < top || row >= bottom) continue;
+    const order = best === undefined ? 1 : similarities[tile]! - similarities[best]!;
+    if (order > 0 || (order === 0 && tileIds[tile]! < tileIds[best!]!)) best = tile;
+  }
+  return tileIds[best!]!;
 }
 
 /** Index of the first value that is not below `wanted`. */
@@ -165,19 +204,4 @@ function lowerBound(rising: Float64Array, wanted: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Tile id of the most similar tile centred in the box; ties: the lower id. */
-function bestTileIn(tiles: readonly ScoredTile[], box: Box): number {
-  let best: ScoredTile | undefined;
-  for (const tile of tiles) {
-    const centre = { x: tile.x + tile.width / 2, y: tile.y + tile.height / 2 };
-    if (!boxContains(box, centre)) continue;
-    const better =
-      best === undefined ||
-      tile.similarity > best.similarity ||
-      (tile.similarity === best.similarity && tile.tileId < best.tileId);
-    if (better) best = tile;
-  }
-  return best!.tileId;
 }

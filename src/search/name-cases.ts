@@ -17,19 +17,24 @@ export async function nameCases(
   rankings: readonly SpaceRanking[],
   { distribution }: Judged,
 ): Promise<CaseHit[]> {
-  const cases = await parts.catalog.cases.getByKeys(shown.map((entry) => entry.caseKey));
-  const marks = await markedCases(parts, question);
-  const hits: CaseHit[] = [];
-  for (const entry of shown) {
+  const keys = shown.map((entry) => entry.caseKey);
+  const [cases, slidesOf, marks] = await Promise.all([
+    parts.catalog.cases.getByKeys(keys),
+    parts.catalog.slides.ofCases(keys),
+    markedCases(parts, question),
+  ]);
+  const named = shown.flatMap((entry): NamedCase[] => {
     const owner = cases.get(entry.caseKey);
-    if (!owner) continue; // Deleted since it was ranked.
-    const found = findRanked(rankings, entry.caseKey);
-    const records = await parts.catalog.slides.ofCase(entry.caseKey);
-    const slides = records.filter((slide) => slide.state === 'archived');
+    if (!owner) return []; // Deleted since it was ranked.
+    const slides = (slidesOf.get(entry.caseKey) ?? []).filter((slide) => slide.state === 'archived');
+    return [{ entry, owner, slides, found: findRanked(rankings, entry.caseKey) }];
+  });
+  const places = await nameSlides(parts, named, rankings);
+  return named.map(({ entry, owner, slides, found }) => {
     const score = found?.ranked.similarity ?? 0;
     // Scores of another space than the first stand on another scale.
     const percentile = found?.space === rankings[0] ? percentileOf(score, distribution) : undefined;
-    hits.push({
+    return {
       ...caseFacts(owner),
       stain: slides[0]?.stain ?? null,
       score,
@@ -37,11 +42,17 @@ export async function nameCases(
       matchedTiles: found?.ranked.matched ?? 0,
       mark: marks.get(entry.caseKey) ?? null,
       ...(entry.fusedRank === undefined ? {} : { fusedRank: entry.fusedRank, ranks: { ...entry.ranks } }),
-      slides: await nameSlides(parts, slides, found),
-    });
-  }
-  return hits;
+      slides: places.get(entry.caseKey)!,
+    };
+  });
 }
+
+type NamedCase = {
+  readonly entry: PlacedCase;
+  readonly owner: Case;
+  readonly slides: readonly SlideRecord[];
+  readonly found: Found | undefined;
+};
 
 type Found = { readonly space: SpaceRanking; readonly ranked: RankedCase };
 
@@ -54,20 +65,33 @@ function findRanked(rankings: readonly SpaceRanking[], caseKey: number): Found |
   return undefined;
 }
 
-/** Slides with their answer regions; all of them, without regions, for a case that only words found. */
+/** Slides with their answer regions, by case; all of them, without regions, for a case that only words found. */
 async function nameSlides(
   parts: SearchParts,
-  slides: readonly SlideRecord[],
-  found: Found | undefined,
-): Promise<CaseHit['slides']> {
+  named: readonly NamedCase[],
+  rankings: readonly SpaceRanking[],
+): Promise<Map<number, CaseHit['slides']>> {
   const facts = (slide: SlideRecord) => ({ slideId: slide.id, name: slide.name, mpp: slide.mpp ?? null });
-  if (!found) return slides.map((slide) => ({ ...facts(slide), regions: [] }));
-  const { tiles, vectors } = found.space;
-  const allowed = new Set(found.ranked.slides.map((slide) => slide.slideKey));
-  const answering = slides.filter((slide) => allowed.has(slide.key));
-  const query = { spaceId: tiles.space.id, vectors, windowUm: tiles.windowUm };
-  const regions = await findRegions(parts, answering, query);
-  return regions.map(({ slide, regions: own }) => ({ ...facts(slide), regions: own }));
+  const places = new Map<number, CaseHit['slides']>();
+  for (const { entry, slides } of named) {
+    const bare = slides.map((slide) => ({ ...facts(slide), regions: [] }));
+    places.set(entry.caseKey, bare);
+  }
+  for (const space of rankings) {
+    const own = named.filter(({ found }) => found?.space === space);
+    if (own.length === 0) continue;
+    const answering = own.map(({ slides, found }) => {
+      const allowed = new Set(found!.ranked.slides.map((slide) => slide.slideKey));
+      return slides.filter((slide) => allowed.has(slide.key));
+    });
+    const { tiles, vectors } = space;
+    const query = { spaceId: tiles.space.id, vectors, windowUm: tiles.windowUm };
+    for (const [i, slides] of (await findRegions(parts, answering, query)).entries()) {
+      const regions = slides.map(({ slide, regions: windows }) => ({ ...facts(slide), regions: windows }));
+      places.set(own[i]!.entry.caseKey, regions);
+    }
+  }
+  return places;
 }
 
 function caseFacts(owner: Case) {

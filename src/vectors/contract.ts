@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TesseraError } from '../domain/errors.js';
+import { DIM, describeScores, SPACE, TILES } from './contract-scores.js';
 import type { VectorIndex } from './port.js';
-import { listOf, nearest, product, type Row } from './testing/brute-force.js';
+import { listOf, nearest, type Row } from './testing/brute-force.js';
 import { ClusteredVectors } from './testing/clustered-vectors.js';
 import type { MemorySource } from './testing/memory-source.js';
 
@@ -12,10 +13,7 @@ export type VectorIndexSetting = {
   clean(): Promise<void>;
 };
 
-const DIM = 32;
-const SPACE = 'texture@1um';
 const OTHER = 'texture@2um';
-const TILES = 60;
 
 /** The promises of the VectorIndex port; every adapter's test calls it. */
 export function describeVectorIndex(name: string, make: () => Promise<VectorIndexSetting>): void {
@@ -271,36 +269,7 @@ export function describeVectorIndex(name: string, make: () => Promise<VectorInde
       });
     });
 
-    describe('re-scoring', () => {
-      it('gives the best row of each group and query', async () => {
-        const queries = clusters.slide(3);
-        const groups = [[1], [2, 6], [], [404], [8, 2]];
-        const scores = await index.rescore(SPACE, queries, groups);
-        groups.forEach((group, g) => {
-          const own = rows.filter(({ slideKey }) => group.includes(slideKey));
-          for (let q = 0; q < 3; q++) {
-            const best = nearest(own, queries, q, 1)[0] ?? { tileId: 0, similarity: -1 };
-            expect(scores.tileIds[g * 3 + q]).toBe(best.tileId);
-            expect(scores.similarities[g * 3 + q]).toBeCloseTo(best.similarity, 5);
-          }
-        });
-        expect(scores.rows).toBe(5 * TILES);
-      });
-
-      it('gives every row its best query', async () => {
-        const queries = clusters.slide(3);
-        const map = await index.similarities(SPACE, queries, [6, 404]);
-        const own = rows.filter(({ slideKey }) => slideKey === 6);
-        expect(Array.from(map.tileIds).sort()).toEqual(own.map(({ tileId }) => tileId).sort());
-        expect(new Set(map.slideKeys)).toEqual(new Set([6]));
-        map.tileIds.forEach((id, i) => {
-          const row = own.find(({ tileId }) => tileId === id)!;
-          const scores = [0, 1, 2].map((q) => product(row.vector, queries, q));
-          expect(map.similarities[i]).toBeCloseTo(Math.max(...scores), 5);
-          expect(map.queries[i]).toBe(scores.indexOf(Math.max(...scores)));
-        });
-      });
-    });
+    describeScores(() => ({ source: setting.source, index, rows, clusters }));
   });
 }
 

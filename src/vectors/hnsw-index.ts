@@ -49,6 +49,7 @@ export function createVectorIndex(parts: VectorIndexParts): VectorIndex {
     rescore: async (spaceId, queries, groups) => at(spaceId).rescore(queries, groups),
     mosaic: async (spaceId, request) => at(spaceId).mosaic(request),
     similarities: async (spaceId, queries, slides) => at(spaceId).similarities(queries, slides),
+    windows: async (spaceId, request) => at(spaceId).windows(request),
     status: async () => all().map((space) => space.status()),
     verify: async ({ repair }) => {
       const findings: IndexFinding[] = [];

@@ -1,3 +1,7 @@
+import type { Size } from '../domain/geometry.js';
+import type { TilePlaces } from '../domain/tile-grid.js';
+import type { AnswerWindow } from '../domain/windows.js';
+
 /**
  * Nearest neighbours within one embedding space. The index follows the catalog: it holds nothing that the
  * catalog's change log does not say, and `refresh` catches up with it. Rows are grouped by slide; which
@@ -20,6 +24,8 @@ export interface VectorIndex {
   ): Promise<GroupScores>;
   /** For every row of the slides the best similarity over the queries, and which query it was. */
   similarities(spaceId: string, queries: Float32Array, slides: readonly number[]): Promise<TileSimilarities>;
+  /** Where on each of the slides the answer lies (domain/windows.ts), best window first; none where no tile lies. */
+  windows(spaceId: string, request: WindowRequest): Promise<SlideWindows[]>;
   /**
    * At most `count` rows that stand for all rows of the slides (medoids, search.md 1), or for those of `tileIds`
    * when given. Deterministic. No rows: an empty mosaic.
@@ -70,6 +76,19 @@ export type TileSimilarities = {
   readonly queries: Uint16Array;
 };
 
+export type WindowRequest = {
+  /** Unit vectors, q × dim: a tile counts by the best of them. */
+  readonly queries: Float32Array;
+  readonly slides: readonly {
+    readonly slideKey: number;
+    /** Of the slide and of the wanted window, level-0 px. */
+    readonly size: Size;
+    readonly window: Size;
+  }[];
+};
+
+export type SlideWindows = { readonly slideKey: number; readonly windows: readonly AnswerWindow[] };
+
 export type MosaicRequest = {
   readonly slides: readonly number[];
   readonly count: number;
@@ -114,6 +133,8 @@ export interface VectorSource {
   changes(spaceId: string, after: number): Iterable<VectorChange>;
   /** Rows the catalog holds now. */
   count(spaceId: string): number;
+  /** Where the indexed tiles of a slide lie. */
+  places(spaceId: string, slideKey: number): TilePlaces;
 }
 
 export type VectorChange =

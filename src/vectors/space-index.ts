@@ -14,12 +14,16 @@ import type {
   MosaicRequest,
   MosaicRows,
   SearchRequest,
+  SlideWindows,
   TileSimilarities,
   VectorSource,
+  WindowRequest,
 } from './port.js';
 import type { Quiet } from './quiet.js';
 import { rescoreGroups, scoreRows } from './rescore.js';
 import { type SlideRows, SpaceRows } from './rows.js';
+import { SlideGrids } from './slide-grids.js';
+import { slideWindows } from './slide-windows.js';
 import { searchSpace } from './space-search.js';
 
 export type SpaceParts = {
@@ -40,6 +44,7 @@ export class SpaceIndex {
   readonly id: string;
   readonly #rows: SpaceRows;
   readonly #keeper: GraphKeeper;
+  readonly #grids: SlideGrids;
   readonly #parts: SpaceParts;
   #change = 0;
   #current: Promise<readonly number[]> | undefined;
@@ -50,6 +55,7 @@ export class SpaceIndex {
     this.id = id;
     this.#parts = parts;
     this.#rows = new SpaceRows(dim);
+    this.#grids = new SlideGrids((slideKey) => parts.source.places(id, slideKey));
     const { folder, quiet, options, onProblem } = parts;
     this.#keeper = new GraphKeeper({
       place: {
@@ -96,6 +102,12 @@ export class SpaceIndex {
     return this.#undisturbed(() =>
       scoreRows(this.#rows.pick(slides), queries, this.#rows.dim, this.#parts.matMul),
     );
+  }
+
+  async windows(request: WindowRequest): Promise<SlideWindows[]> {
+    countQueries(request.queries, this.#rows.dim);
+    const parts = { rows: this.#rows, grids: this.#grids, matMul: this.#parts.matMul };
+    return this.#undisturbed(() => slideWindows(parts, request));
   }
 
   async mosaic({ slides, count, tileIds }: MosaicRequest): Promise<MosaicRows> {

@@ -33,6 +33,7 @@ export function createIndexThread(options: IndexThreadOptions): VectorIndex {
     search: (spaceId, request) => thread.call('search', [spaceId, request]),
     rescore: (spaceId, queries, groups) => thread.call('rescore', [spaceId, queries, groups]),
     similarities: (spaceId, queries, slides) => thread.call('similarities', [spaceId, queries, slides]),
+    windows: (spaceId, request) => thread.call('windows', [spaceId, request]),
     mosaic: (spaceId, request) => thread.call('mosaic', [spaceId, request]),
     status: () => thread.call('status', []),
     verify: (verifyOptions) => thread.call('verify', [verifyOptions]),

@@ -23,6 +23,7 @@ export function describeSlides(make: MakeCatalog): void {
       expect(await slides.findByName('a b')).toEqual([]);
       expect((await slides.getByKeys([slide.key])).get(slide.key)).toEqual(slide);
       expect(await slides.ofCase(slide.caseKey)).toEqual([slide]);
+      expect(await slides.ofCases([404, slide.caseKey])).toEqual(new Map([[slide.caseKey, [slide]]]));
       expect(await slides.findBySha256('none')).toBeUndefined();
     });
 
@@ -62,7 +63,7 @@ export function describeSlides(make: MakeCatalog): void {
       expect(await names({ cursor: page.nextCursor })).toEqual(['a.svs']);
       expect(await slides.counts()).toEqual({
         pending: 0,
-        indexed: 2,
+        indexed: 1,
         skipped: 0,
         failed: 1,
         archived: 2,

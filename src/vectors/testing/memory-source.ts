@@ -1,6 +1,12 @@
 import { deserialize, serialize } from 'node:v8';
 import { encodeFloat16 } from '../../domain/float16.js';
+import type { TilePlaces } from '../../domain/tile-grid.js';
 import type { VectorChange, VectorSource } from '../port.js';
+
+/** Tiles of a slide stand in rows of this many, in the order of their ids. */
+export const TILES_PER_ROW = 10;
+/** Side of a tile, px. */
+export const TILE_SIDE = 100;
 
 type Tile = { readonly slideKey: number; readonly change: number; readonly vector: Uint16Array };
 type Space = {
@@ -62,6 +68,18 @@ export class MemorySource implements VectorSource {
 
   count(spaceId: string): number {
     return this.#get(spaceId).tiles.size;
+  }
+
+  places(spaceId: string, slideKey: number): TilePlaces {
+    const own = [...this.#get(spaceId).tiles].filter(([, tile]) => tile.slideKey === slideKey);
+    const tileIds = Uint32Array.from(own, ([tileId]) => tileId).sort();
+    return {
+      tileIds,
+      xs: Int32Array.from(tileIds, (_, at) => TILE_SIDE * (at % TILES_PER_ROW)),
+      ys: Int32Array.from(tileIds, (_, at) => TILE_SIDE * Math.floor(at / TILES_PER_ROW)),
+      widths: new Int32Array(tileIds.length).fill(TILE_SIDE),
+      heights: new Int32Array(tileIds.length).fill(TILE_SIDE),
+    };
   }
 
   /** Like a catalog with a folded log: tiles that are there, in batches of (change, slide), and removals. */
