@@ -15,6 +15,8 @@ export const pictureAnswers = {
 
 /** A day without asking; the slide's own identity makes the tag, so a replaced slide shows at once when asked. */
 const CACHE = 'private, max-age=86400';
+/** A slide in work gets tissue and scale yet. */
+const CACHE_IN_WORK = 'private, no-cache';
 
 /** Answers a picture with its ETag; draws it only when the browser has none or an old one. */
 export async function jpegAnswer(
@@ -23,7 +25,8 @@ export async function jpegAnswer(
   draw: () => Promise<Uint8Array>,
 ): Promise<Response> {
   const etag = etagOf(slide, new URL(c.req.url));
-  const headers = { etag, 'cache-control': CACHE, 'x-request-id': c.get('requestId') };
+  const caching = slide.status === 'pending' && slide.state === 'archived' ? CACHE_IN_WORK : CACHE;
+  const headers = { etag, 'cache-control': caching, 'x-request-id': c.get('requestId') };
   if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const jpeg = await draw();
   return new Response(jpeg as Uint8Array<ArrayBuffer>, {
@@ -33,6 +36,6 @@ export async function jpegAnswer(
 }
 
 function etagOf(slide: SlideRecord, url: URL): string {
-  const identity = `${slide.sha256} ${slide.mpp} ${url.pathname}${url.search}`;
+  const identity = `${slide.sha256} ${slide.mpp} ${slide.status} ${url.pathname}${url.search}`;
   return `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
 }

@@ -6,6 +6,7 @@ import { deepZoomTile } from '../domain/deepzoom.js';
 import { TesseraError } from '../domain/errors.js';
 import type { Box, Size } from '../domain/geometry.js';
 import { checkRegion } from '../domain/region.js';
+import { tissueWindow } from '../domain/tissue-window.js';
 import type { ArchiveParts } from './parts.js';
 
 const VIEW_QUALITY = 82;
@@ -38,6 +39,34 @@ export async function thumbnail(parts: ArchiveParts, slide: SlideRecord, side: n
   const jpeg = await render(parts, slide, whole, fitInto(whole, side));
   await keep(file, jpeg);
   return jpeg;
+}
+
+/**
+ * A square of tissue `um` wide, within `side` × `side` px: many slides at one scale. Cached on disk once the slide is
+ * indexed and its tissue known; the whole slide where nobody knows its scale.
+ */
+export async function tissueThumbnail(
+  parts: ArchiveParts,
+  slide: SlideRecord,
+  side: number,
+  um: number,
+): Promise<Uint8Array> {
+  const { id, mpp, status } = slide;
+  if (!mpp) return thumbnail(parts, slide, side);
+  const file = join(pictureFolder(parts.settings.dataDir, id), `tissue-${um}um-${mpp}-${side}.jpeg`);
+  const kept = await readFile(file).catch(() => undefined);
+  if (kept) return kept;
+  const box = tissueWindow(await coarsestTiles(parts, slide), sizeOf(slide), um / mpp);
+  const jpeg = await render(parts, slide, box, fitInto(box, side));
+  if (status === 'indexed') await keep(file, jpeg);
+  return jpeg;
+}
+
+/** Indexed tiles of the space that has the fewest: where the tissue is, told in the shortest way. */
+async function coarsestTiles({ catalog }: ArchiveParts, slide: SlideRecord): Promise<readonly Box[]> {
+  const spaces = (await catalog.tiles.ledger(slide.key)).filter(({ indexed }) => indexed > 0);
+  const [coarsest] = spaces.sort((a, b) => a.indexed - b.indexed);
+  return coarsest ? catalog.tiles.placesOf(slide.key, coarsest.spaceId) : [];
 }
 
 /** A region of a slide, at most `widthPx` wide, as JPEG. Errors: `invalid-input` beyond the slide or too many pixels. */

@@ -1,33 +1,48 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { FilterKey, Filters } from '../domain/cases.js';
-import { isShown } from './case-lists.js';
+import type { FilterKey } from '../domain/cases.js';
+import { matches } from './case-lists.js';
 import type { TesseraDatabase } from './database.js';
-import { caseCondition, slideCondition } from './filters.js';
-import type { Facet } from './port.js';
+import { slideCondition } from './filters.js';
+import type { CaseQuery, Facet } from './port.js';
 
 /**
- * Value → cases, for every field that has few values: not for caseId, and dates by year. Values that differ only in
- * letter case are one, shown as the first of them in order.
+ * Value → cases, for every field that has few values: not for caseId, and dates by year. A field's own filter does not
+ * count for it, so that one sees what a second value would add. Values that differ only in letter case are one, shown
+ * as the first of them in order.
  */
-export function readFacets(database: TesseraDatabase, filters: Filters): Facet[] {
-  const where = sql`${isShown(filters)} AND ${caseCondition(filters)}`;
+export function readFacets(database: TesseraDatabase, query: CaseQuery): Facet[] {
+  const without = (key: FilterKey): CaseQuery => ({
+    ...query,
+    filters: { ...query.filters, [key]: undefined },
+  });
+  const count = (counted: SQL) => database.orm.all<{ value: string; cases: number }>(counted);
   return database.read(() => [
     ...CASE_FACETS.map(([key, folded, shown]) => ({
       key,
-      values: database.orm.all<{ value: string; cases: number }>(sql`
+      values: count(sql`
         SELECT min(${shown}) AS value, count(*) AS cases
         FROM cases c JOIN case_filters f ON f.case_key = c.key
-        WHERE ${where} AND ${folded} IS NOT NULL
+        WHERE ${matches(without(key))} AND ${folded} IS NOT NULL
         GROUP BY ${folded} ORDER BY cases DESC, value`),
     })),
     ...SLIDE_FACETS.map(([key, folded, shown]) => ({
       key,
-      values: database.orm.all<{ value: string; cases: number }>(sql`
+      values: count(sql`
         SELECT min(${shown}) AS value, count(DISTINCT c.key) AS cases
         FROM cases c JOIN case_filters f ON f.case_key = c.key JOIN slides s ON s.case_key = c.key
-        WHERE ${where} AND s.state = 'archived' AND ${slideCondition(filters)} AND ${folded} IS NOT NULL
+        WHERE ${matches(without(key))} AND s.state = 'archived'
+          AND ${slideCondition(without(key).filters)} AND ${folded} IS NOT NULL
         GROUP BY ${folded} ORDER BY cases DESC, value`),
     })),
+    {
+      key: 'status' as const,
+      values: count(sql`
+        SELECT s.status AS value, count(DISTINCT c.key) AS cases
+        FROM cases c JOIN case_filters f ON f.case_key = c.key JOIN slides s ON s.case_key = c.key
+        WHERE ${matches({ ...query, status: undefined })} AND s.state = 'archived'
+          AND ${slideCondition(query.filters)}
+        GROUP BY s.status ORDER BY cases DESC, value`),
+    },
   ]);
 }
 

@@ -6,7 +6,7 @@ import { keyBefore, pageFrom, pageOf, placeOf } from './cursor.js';
 import type { TesseraDatabase } from './database.js';
 import { caseCondition, filtersSlides, fold, slideCondition } from './filters.js';
 import { keyIn } from './key-set.js';
-import type { CaseSort, CaseStore, CaseSummary, Paged } from './port.js';
+import type { CaseQuery, CaseSort, CaseStore, CaseSummary, Paged, SlideSummary } from './port.js';
 import { cases, slides } from './schema.js';
 
 /** A page of cases, newest first or by a fact. */
@@ -20,8 +20,8 @@ export function listCases(
     const rows = database.orm.select().from(cases).where(keyIn(cases.key, keys)).all();
     const byKey = new Map(rows.map((row) => [row.key, row]));
     const found = keys.flatMap((key) => byKey.get(key) ?? []);
-    const ids = slideIdsOf(database, keys);
-    const toItem = (row: (typeof found)[number]) => ({ ...toCase(row), slideIds: ids.get(row.key) ?? [] });
+    const own = slidesOf(database, keys);
+    const toItem = (row: (typeof found)[number]) => ({ ...toCase(row), slides: own.get(row.key) ?? [] });
     if (sort === 'newest') return pageOf(found, query.limit, toItem);
     return pageFrom(placeOf(query.cursor), found, query.limit, toItem);
   });
@@ -54,12 +54,13 @@ function sortedKeys(database: TesseraDatabase, query: ListQuery, order: SQL): nu
     .map((row) => row.key);
 }
 
-function matches({ filters, text }: Pick<ListQuery, 'filters' | 'text'>): SQL {
-  return sql`${isShown(filters)} AND ${caseCondition(filters)} AND ${contains(text)}`;
+/** On `cases c` and `case_filters f`: what a list has. */
+export function matches({ filters, text, status }: CaseQuery): SQL {
+  return sql`${isShown(filters)} AND ${caseCondition(filters)} AND ${contains(text)} AND ${hasStatus(status)}`;
 }
 
 /** How many cases a list has in all. */
-export function countListed(database: TesseraDatabase, query: Pick<ListQuery, 'filters' | 'text'>): number {
+export function countListed(database: TesseraDatabase, query: CaseQuery): number {
   return database.read(
     () =>
       database.orm.get<{ cases: number }>(sql`
@@ -92,14 +93,30 @@ function contains(text: string | undefined): SQL {
   return sql`(${inCaseId} OR c.key IN (SELECT rowid FROM case_text WHERE case_text MATCH ${words}))`;
 }
 
-function slideIdsOf(database: TesseraDatabase, caseKeys: readonly number[]): Map<number, string[]> {
+/** On `cases c`: one of its archived slides has come so far. */
+function hasStatus(status: CaseQuery['status']): SQL {
+  if (status === undefined || status.length === 0) return sql`1`;
+  return sql`EXISTS (SELECT 1 FROM slides s
+    WHERE s.case_key = c.key AND s.state = 'archived' AND s.status IN ${[...status]})`;
+}
+
+function slidesOf(database: TesseraDatabase, caseKeys: readonly number[]): Map<number, SlideSummary[]> {
+  const { id, caseKey, state, status, width, height, mpp } = slides;
   const rows = database.orm
-    .select({ id: slides.id, caseKey: slides.caseKey })
+    .select({ id, caseKey, state, status, width, height, mpp })
     .from(slides)
     .where(keyIn(slides.caseKey, caseKeys))
     .orderBy(slides.key)
     .all();
-  const ids = new Map<number, string[]>();
-  for (const { id, caseKey } of rows) ids.set(caseKey, [...(ids.get(caseKey) ?? []), id]);
-  return ids;
+  const found = new Map<number, SlideSummary[]>();
+  for (const { caseKey: owner, ...row } of rows) {
+    const slide = {
+      ...row,
+      width: row.width ?? undefined,
+      height: row.height ?? undefined,
+      mpp: row.mpp ?? undefined,
+    };
+    found.set(owner, [...(found.get(owner) ?? []), slide]);
+  }
+  return found;
 }

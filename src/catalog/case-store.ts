@@ -40,7 +40,8 @@ export function createCaseStore(
     },
     list: async (query) => listCases(database, query),
     total: async (query) => countListed(database, query),
-    facets: async (filters) => readFacets(database, filters),
+    facets: async (query) => readFacets(database, query),
+    setTeaching: async (id, teaching) => database.write(() => parts.writing.setTeaching(id, teaching)),
     count: async () => countCases(database),
     async remove(id) {
       return database.write(() => {

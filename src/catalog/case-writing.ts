@@ -92,6 +92,14 @@ export function createCaseWriting(
       const row = find.get({ caseId: told.caseId });
       return row === undefined ? create(told) : update(row, told);
     },
+    setTeaching(id: string, teaching: boolean | undefined): boolean {
+      const change = { teaching: teaching ?? null, updatedAt: parts.now() };
+      const row = orm.update(cases).set(change).where(eq(cases.id, id)).returning().get();
+      if (row === undefined) return false;
+      const folded = foldedFacts(row.caseId, toCase(row));
+      orm.update(caseFilters).set(folded).where(eq(caseFilters.caseKey, row.key)).run();
+      return true;
+    },
   };
 }
 

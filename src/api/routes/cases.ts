@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { type ActedOn, actOnCases } from '../../archive/case-actions.js';
 import { importCases } from '../../archive/import-cases.js';
 import { removeCase } from '../../archive/remove.js';
 import { CASE_SORTS, type CaseSummary } from '../../catalog/port.js';
@@ -7,8 +8,11 @@ import { TesseraError } from '../../domain/errors.js';
 import { parseFilters } from '../../domain/filters.js';
 import { readBody } from '../body.js';
 import type { ApiParts } from '../parts.js';
-import { answers, createRouter } from '../router.js';
+import { answers, createRouter, jsonBody } from '../router.js';
 import {
+  caseActionAnswer,
+  caseActionRequest,
+  caseIds,
   casePage,
   caseRecord,
   facets,
@@ -16,13 +20,26 @@ import {
   importReport,
   patientCases,
 } from '../schemas/case.js';
-import { filterQuery, pageQuery } from '../schemas/common.js';
+import { filterQuery, pageQuery, statusQuery } from '../schemas/common.js';
 import { caseView } from '../views/case.js';
+import { jobView } from '../views/job.js';
 
 const tags = ['Cases'];
 const params = z.object({ caseId: z.string().openapi({ description: 'Tessera’s own id of the case.' }) });
 /** A case list of 100,000 rows with reports is about 100 MB. */
 const MAX_LIST_BYTES = 256 * 2 ** 20;
+/** What one selects by hand is less, what a program does has filters. */
+const MAX_IDS = 20_000;
+
+/** What cases are asked for with: filters, words, and what became of their slides. */
+const caseQuery = filterQuery.extend({
+  text: z
+    .string()
+    .max(500)
+    .optional()
+    .openapi({ description: 'Words in diagnosis, report, notes or case id.' }),
+  status: statusQuery,
+});
 
 const listRoute = createRoute({
   method: 'get',
@@ -30,14 +47,7 @@ const listRoute = createRoute({
   tags,
   summary: 'Cases, newest first or in the order asked for',
   request: {
-    query: pageQuery.extend(filterQuery.shape).extend({
-      text: z
-        .string()
-        .max(500)
-        .optional()
-        .openapi({ description: 'Words in diagnosis, report, notes or case id.' }),
-      sort: z.enum(CASE_SORTS).default('newest'),
-    }),
+    query: pageQuery.extend(caseQuery.shape).extend({ sort: z.enum(CASE_SORTS).default('newest') }),
   },
   responses: answers(200, 'A page of cases', casePage),
 });
@@ -45,9 +55,26 @@ const facetsRoute = createRoute({
   method: 'get',
   path: '/cases/facets',
   tags,
-  summary: 'How many cases each value of each field has, under the filters',
-  request: { query: filterQuery },
+  summary: 'How many cases each value of each field would leave, under everything asked but the field itself',
+  request: { query: caseQuery },
   responses: answers(200, 'Counts', facets),
+});
+const idsRoute = createRoute({
+  method: 'get',
+  path: '/cases/ids',
+  tags,
+  summary: 'The ids of all cases that a question has: what "select all" means',
+  request: { query: caseQuery },
+  responses: answers(200, 'Ids', caseIds),
+});
+const actionsRoute = createRoute({
+  method: 'post',
+  path: '/cases/actions',
+  tags,
+  summary: 'Does one thing to many cases: delete, retry failed and skipped slides, mark for teaching',
+  description: 'Answers case by case; what cannot be done to one stops no other.',
+  request: { body: jsonBody(caseActionRequest) },
+  responses: answers(200, 'What became of each', caseActionAnswer),
 });
 const importRoute = createRoute({
   method: 'post',
@@ -97,17 +124,34 @@ export function caseRoutes(parts: ApiParts) {
   const { catalog } = parts;
   return createRouter()
     .openapi(listRoute, async (c) => {
-      const { limit, cursor, text, filter, sort } = c.req.valid('query');
-      const filters = parseFilters(filter);
+      const { limit, cursor, filter, sort, ...words } = c.req.valid('query');
+      const asked = { ...words, filters: parseFilters(filter) };
       const [found, total] = await Promise.all([
-        catalog.cases.list({ filters, text, sort, limit, cursor }),
-        catalog.cases.total({ filters, text }),
+        catalog.cases.list({ ...asked, sort, limit, cursor }),
+        catalog.cases.total(asked),
       ]);
       return c.json({ items: found.items.map(caseView), nextCursor: found.nextCursor ?? null, total }, 200);
     })
     .openapi(facetsRoute, async (c) => {
-      const counted = await catalog.cases.facets(parseFilters(c.req.valid('query').filter));
+      const { filter, ...words } = c.req.valid('query');
+      const counted = await catalog.cases.facets({ ...words, filters: parseFilters(filter) });
       return c.json({ facets: counted.map(({ key, values }) => ({ key, values: [...values] })) }, 200);
+    })
+    .openapi(idsRoute, async (c) => {
+      const { filter, ...words } = c.req.valid('query');
+      const asked = { ...words, filters: parseFilters(filter) };
+      const [found, total] = await Promise.all([
+        catalog.cases.list({ ...asked, limit: MAX_IDS }),
+        catalog.cases.total(asked),
+      ]);
+      return c.json({ ids: found.items.map(({ id }) => id), total }, 200);
+    })
+    .openapi(actionsRoute, async (c) => {
+      const { ids, action, teaching } = c.req.valid('json');
+      const wanted = action === 'teaching' ? { kind: action, teaching } : { kind: action };
+      const { items, job } = await actOnCases(parts, ids, wanted, c.get('actor'));
+      if (job) parts.wake();
+      return c.json({ items: items.map(actedView), job: job ? jobView(job, parts.now()) : null }, 200);
     })
     .openapi(importRoute, async (c) => {
       // Read as bytes: the parser finds out the encoding, and its faults name lines.
@@ -145,5 +189,9 @@ function byDate(a: Case, b: Case): number {
 }
 
 async function withSlides({ catalog }: ApiParts, item: Case): Promise<CaseSummary> {
-  return { ...item, slideIds: (await catalog.slides.ofCase(item.key)).map((slide) => slide.id) };
+  return { ...item, slides: await catalog.slides.ofCase(item.key) };
+}
+
+function actedView({ id, success, error }: ActedOn) {
+  return { id, success, error: error ?? null };
 }

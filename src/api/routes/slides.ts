@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { fileName } from '../../archive/files.js';
-import { deepZoomPicture, regionPicture, thumbnail } from '../../archive/pictures.js';
+import { deepZoomPicture, regionPicture, thumbnail, tissueThumbnail } from '../../archive/pictures.js';
 import { removeSlide } from '../../archive/remove.js';
 import { archiveVisitor, resolveSlide } from '../../archive/resolve-slide.js';
 import { retrySlide } from '../../archive/retry-slide.js';
@@ -118,8 +118,16 @@ const thumbnailRoute = createRoute({
   method: 'get',
   path: '/slides/{slideId}/thumbnail',
   tags: ['Pictures'],
-  summary: 'The whole slide, small',
-  request: { params, query: z.object({ side: z.enum(['128', '256', '512', '1024']).default('256') }) },
+  summary: 'The whole slide, small; or a square of its tissue, so that many slides show at one scale',
+  request: {
+    params,
+    query: z.object({
+      side: z.enum(['128', '256', '512', '1024']).default('256'),
+      um: numberText({ type: 'integer', minimum: 100, maximum: 100_000 })
+        .optional()
+        .openapi({ description: 'Width of the square, µm; the whole slide where its scale is unknown.' }),
+    }),
+  },
   responses: pictureAnswers,
 });
 const regionRoute = createRoute({
@@ -214,8 +222,12 @@ export function slideRoutes(parts: ApiParts) {
     })
     .openapi(thumbnailRoute, async (c) => {
       const record = await slideOf(parts, c.req.valid('param').slideId);
-      const side = Number(c.req.valid('query').side);
-      return jpegAnswer(c, record, () => thumbnail(parts, record, side));
+      const { side, um } = c.req.valid('query');
+      return jpegAnswer(c, record, () =>
+        um === undefined
+          ? thumbnail(parts, record, Number(side))
+          : tissueThumbnail(parts, record, Number(side), um),
+      );
     })
     .openapi(regionRoute, async (c) => {
       const record = await slideOf(parts, c.req.valid('param').slideId);

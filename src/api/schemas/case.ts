@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isoTime } from './common.js';
+import { job } from './system.js';
 
 const text = z.string().nullable();
 
@@ -21,6 +22,20 @@ export const caseRecord = z
     teaching: z.boolean().nullable(),
     extra: z.record(z.string(), z.string()),
     slideIds: z.array(z.string()),
+    slides: z
+      .array(
+        z
+          .object({
+            id: z.string(),
+            state: z.enum(['archived', 'visiting']),
+            status: z.enum(['pending', 'indexed', 'skipped', 'failed']),
+            width: z.number().int().nullable(),
+            height: z.number().int().nullable(),
+            mpp: z.number().nullable(),
+          })
+          .openapi('SlideSummary'),
+      )
+      .openapi({ description: 'The slides of slideIds, in the same order.' }),
     createdAt: isoTime,
     updatedAt: isoTime,
   })
@@ -33,6 +48,30 @@ export const casePage = z
     total: z.number().int().openapi({ description: 'Cases under these filters and words, on all pages.' }),
   })
   .openapi('CasePage');
+
+export const caseIds = z
+  .object({ ids: z.array(z.string()), total: z.number().int() })
+  .openapi('CaseIds', { description: 'total may be larger than the list, which ends at 20,000.' });
+
+export const caseActionRequest = z
+  .object({
+    ids: z.array(z.string()).min(1).max(500),
+    action: z.enum(['delete', 'retry', 'teaching']),
+    teaching: z
+      .boolean()
+      .nullable()
+      .default(true)
+      .openapi({ description: 'With the action teaching: what is said; null: nothing.' }),
+  })
+  .strict()
+  .openapi('CaseActionRequest');
+
+export const caseActionAnswer = z
+  .object({
+    items: z.array(z.object({ id: z.string(), success: z.boolean(), error: z.string().nullable() })),
+    job: job.nullable().openapi({ description: 'The ingest that retries the slides.' }),
+  })
+  .openapi('CaseActionAnswer');
 
 export const patientCases = z
   .object({ items: z.array(caseRecord), nextCursor: z.null() })

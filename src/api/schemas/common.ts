@@ -54,6 +54,8 @@ export function numberText(facts: NumberFacts) {
     .openapi(facts);
 }
 
+export const slideStatus = z.enum(['pending', 'indexed', 'skipped', 'failed']);
+
 /** Query parameters of every list. */
 export const pageQuery = z.object({
   limit: numberText({ type: 'integer', minimum: 1, maximum: 500 })
@@ -84,5 +86,16 @@ export const filterQuery = z.object({
       description: 'key=value; may repeat: several keys = and, the same key twice = or',
     }),
 });
+
+/** `status=failed` in a query string, repeatable. */
+export const statusQuery = z
+  .union([slideStatus, z.array(slideStatus)])
+  .optional()
+  .transform((value) => (value === undefined ? undefined : [value].flat()))
+  .openapi({
+    type: 'array',
+    items: { type: 'string', enum: [...slideStatus.options] },
+    description: 'Cases with an archived slide that came so far; may repeat: or',
+  });
 
 export const isoTime = z.string().openapi({ format: 'date-time' });

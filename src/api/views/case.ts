@@ -20,7 +20,15 @@ export function caseView(item: CaseSummary): z.output<typeof caseRecord> {
     notes: item.notes ?? null,
     teaching: item.teaching ?? null,
     extra: item.extra,
-    slideIds: [...item.slideIds],
+    slideIds: item.slides.map(({ id }) => id),
+    slides: item.slides.map(({ id, state, status, width, height, mpp }) => ({
+      id,
+      state,
+      status,
+      width: width ?? null,
+      height: height ?? null,
+      mpp: mpp ?? null,
+    })),
     createdAt: iso(item.createdAt),
     updatedAt: iso(item.updatedAt),
   };

@@ -72,7 +72,7 @@ export function describeCaseLists(make: MakeCatalog): void {
       expect(await idsOf(catalog, { filters: { stain: ['h&e'] } })).toEqual(['L-1']);
       expect(await idsOf(catalog, { filters: { scanner: ['gt450'], stain: ['pas'] } })).toEqual(['L-2']);
       const list = await catalog.cases.list({ filters: { stain: ['H&E'] }, limit: 5 });
-      expect(list.items[0]?.slideIds).toHaveLength(1);
+      expect(list.items[0]?.slides).toMatchObject([{ state: 'archived', status: 'indexed' }]);
     });
 
     it('finds words and parts of case ids', async () => {
@@ -100,7 +100,7 @@ export function describeCaseLists(make: MakeCatalog): void {
       await catalog.slides.add(newSlide('a.svs', { caseKey: key, stain: 'H&E' }));
       await catalog.slides.add(newSlide('b.svs', { caseKey: key, stain: 'h&e' }));
       const of = async (name: string, filters = {}) =>
-        (await catalog.cases.facets(filters)).find((facet) => facet.key === name)?.values;
+        (await catalog.cases.facets({ filters })).find((facet) => facet.key === name)?.values;
       expect(await of('organ')).toEqual([
         { value: 'Lung', cases: 2 },
         { value: 'Kidney', cases: 1 },
@@ -114,6 +114,52 @@ export function describeCaseLists(make: MakeCatalog): void {
         { value: 'Clear cell carcinoma', cases: 1 },
       ]);
       expect(await of('organ', { stain: ['H&E'] })).toEqual([{ value: 'Lung', cases: 1 }]);
+    });
+
+    it('shows what else a field could be narrowed to, and counts under words as well', async () => {
+      const catalog = await filled();
+      const of = async (name: string, query: Parameters<Catalog['cases']['facets']>[0]) =>
+        (await catalog.cases.facets(query)).find((facet) => facet.key === name)?.values;
+      const organs = [
+        { value: 'Lung', cases: 2 },
+        { value: 'Kidney', cases: 1 },
+      ];
+      expect(await of('organ', { filters: { organ: ['kidney'] } })).toEqual(organs);
+      expect(await of('organ', { filters: {}, text: 'carcinoid' })).toEqual([{ value: 'lung', cases: 1 }]);
+    });
+
+    it('counts and lists by what became of the slides; visiting ones do not count', async () => {
+      const catalog = await filled();
+      const [lung, kidney] = await Promise.all([
+        catalog.cases.getByCaseId('L-1'),
+        catalog.cases.getByCaseId('K-3'),
+      ]);
+      await catalog.slides.add(newSlide('a.svs', { caseKey: lung!.key, status: 'indexed' }));
+      await catalog.slides.add(newSlide('b.svs', { caseKey: lung!.key, status: 'failed' }));
+      await catalog.slides.add(newSlide('c.svs', { caseKey: kidney!.key, status: 'indexed' }));
+      await catalog.slides.add(newSlide('d.svs', { caseKey: kidney!.key, state: 'visiting' }));
+      const query = { filters: {}, status: ['failed'] as const };
+      expect(await idsOf(catalog, query)).toEqual(['L-1']);
+      expect(await catalog.cases.total(query)).toBe(1);
+      const states = (await catalog.cases.facets(query)).find((facet) => facet.key === 'status')?.values;
+      expect(states).toEqual([
+        { value: 'indexed', cases: 2 },
+        { value: 'failed', cases: 1 },
+      ]);
+    });
+  });
+
+  describe('teaching', () => {
+    it('is said of a case, filters at once, and can be taken back', async () => {
+      const catalog = await filled();
+      const { id } = (await catalog.cases.getByCaseId('K-3'))!;
+      const teaching = () => idsOf(catalog, { filters: { teaching: ['true'] } });
+      expect(await catalog.cases.setTeaching(id, true)).toBe(true);
+      expect(await teaching()).toEqual(['K-3', 'L-1']);
+      expect(await catalog.cases.setTeaching(id, undefined)).toBe(true);
+      expect(await teaching()).toEqual(['L-1']);
+      expect((await catalog.cases.get(id))?.teaching).toBeUndefined();
+      expect(await catalog.cases.setTeaching('c_none', true)).toBe(false);
     });
   });
 }
