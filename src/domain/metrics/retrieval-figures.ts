@@ -8,6 +8,7 @@ export type FigureName =
   | 'macroMmv3'
   | 'macroMmv5'
   | 'macroP5'
+  | 'macroP10'
   | 'macroF1'
   | 'balancedAccuracy';
 export type Figures = Readonly<Record<FigureName, number | undefined>>;
@@ -16,7 +17,7 @@ export type ClassFigures = Readonly<Record<MarkName, number | undefined>> & {
   readonly label: string;
   readonly patients: number;
   readonly queries: number;
-  /** True with fewer than 2 patients: no neighbour can be right, so it has no recall, precision or F1. */
+  /** True where no neighbour can be right (one patient alone has it): no recall, precision or F1. */
   readonly leftOut: boolean;
   /** Of the mMV@3 prediction, among queries of classes that are not left out. */
   readonly recall: number | undefined;
@@ -25,9 +26,6 @@ export type ClassFigures = Readonly<Record<MarkName, number | undefined>> & {
   /** 2TP / (2TP + FP + FN). */
   readonly f1: number | undefined;
 };
-
-/** Classes with fewer patients cannot be right when their own patient is left out (metrics.md). */
-const MIN_CLASS_PATIENTS = 2;
 
 /** What is counted of one class: enough for every figure, so that a bootstrap draw reads its queries once. */
 export type ClassTally = {
@@ -46,7 +44,9 @@ export type ClassTally = {
 
 /** Counts every class in the order of `marks.labels`, each query `weights[i]` times. */
 export function tallyClasses(marks: QueryMarks, weights: Uint16Array): ClassTally[] {
-  const tallies = marks.labels.map((label, place) => emptyTally(label, marks.patients[place]!));
+  const tallies = marks.labels.map((label, place) =>
+    emptyTally(label, marks.patients[place]!, !marks.canBeRight[place]),
+  );
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i]!;
     if (weight === 0) continue;
@@ -74,6 +74,7 @@ export function computeFigures(tallies: readonly ClassTally[]): Figures {
     macroMmv3: meanOf(classes.map(({ mmv3 }) => mmv3)),
     macroMmv5: meanOf(classes.map(({ mmv5 }) => mmv5)),
     macroP5: meanOf(classes.map(({ p5 }) => p5)),
+    macroP10: meanOf(classes.map(({ p10 }) => p10)),
     macroF1: meanOf(classes.map(({ f1 }) => f1)),
     balancedAccuracy: meanOf(classes.map(({ recall }) => recall)),
   };
@@ -107,7 +108,7 @@ function meansOf({ queries, withRelevant, sums }: Sums): Record<MarkName, number
 }
 
 function sumTallies(tallies: readonly ClassTally[]): Sums {
-  const all = emptyTally('', 0);
+  const all = emptyTally('', 0, false);
   for (const tally of tallies) {
     all.queries += tally.queries;
     all.withRelevant += tally.withRelevant;
@@ -116,9 +117,8 @@ function sumTallies(tallies: readonly ClassTally[]): Sums {
   return all;
 }
 
-function emptyTally(label: string, patients: number): ClassTally {
-  const sums = { acc1: 0, acc3: 0, acc5: 0, mmv1: 0, mmv3: 0, mmv5: 0, map5: 0, p5: 0 };
-  const leftOut = patients < MIN_CLASS_PATIENTS;
+function emptyTally(label: string, patients: number, leftOut: boolean): ClassTally {
+  const sums = { acc1: 0, acc3: 0, acc5: 0, mmv1: 0, mmv3: 0, mmv5: 0, map5: 0, p5: 0, p10: 0 };
   return { label, patients, leftOut, queries: 0, withRelevant: 0, right: 0, predicted: 0, sums };
 }
 

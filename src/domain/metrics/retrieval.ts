@@ -1,4 +1,4 @@
-import { chanceFigures } from './chance.js';
+import { chanceFigures, type PoolItem } from './chance.js';
 import type { Interval } from './intervals.js';
 import { bootstrapClusters } from './intervals.js';
 import type { ClassFigures, FigureName, Figures } from './retrieval-figures.js';
@@ -22,7 +22,7 @@ export type RetrievalReport = Figures & {
   readonly chance: Figures;
   /** By label. */
   readonly perClass: readonly ClassReport[];
-  /** Classes with fewer than 2 patients: not in macroF1, balancedAccuracy. */
+  /** Classes that cannot be right, since one patient alone has them: not in macroF1, balancedAccuracy. */
   readonly leftOut: { readonly classes: number; readonly queries: number };
   /** Queries with no relevant item in the archive: not in map5. */
   readonly withoutRelevant: number;
@@ -33,6 +33,8 @@ export type RetrievalOptions = {
   /** Bootstrap draws, 2,000 by default. */
   readonly draws?: number | undefined;
   readonly seed?: number | undefined;
+  /** What answers, for the chance line; by default the queries themselves. */
+  readonly pool?: readonly PoolItem[] | undefined;
 };
 
 /**
@@ -66,7 +68,7 @@ export function evaluateRetrieval(
     ci95: Object.fromEntries(
       names.flatMap((name) => (intervals[name] === undefined ? [] : [[name, intervals[name]]])),
     ),
-    chance: chanceFigures(queries),
+    chance: chanceFigures(queries, options.pool ?? queries),
     perClass: classes.map((one) => ({
       ...one,
       ci95: { recall: intervals[`recall ${one.label}`], acc1: intervals[`acc1 ${one.label}`] },
@@ -86,4 +88,4 @@ function classValues(classes: readonly ClassFigures[]): Record<string, number | 
   return values;
 }
 
-export type { ClassFigures, FigureName, Figures, RetrievalQuery };
+export type { ClassFigures, FigureName, Figures, PoolItem, RetrievalQuery };
