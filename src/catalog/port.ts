@@ -177,6 +177,8 @@ export interface TileStore {
   ensureSpaces(spaces: readonly Space[]): Promise<void>;
   /** Every space that was ever used, with its archived tiles and slides. */
   spaces(): Promise<readonly (Space & { readonly tiles: number; readonly slides: number })[]>;
+  /** The spaces with tiles of archived slides: those that can answer. */
+  answering(): Promise<readonly Space[]>;
   /** Lays the grid of a slide in a space, all tiles pending, in one transaction; nothing when it is laid already. */
   plan(slideKey: number, spaceId: string, tiles: readonly PlannedTile[]): Promise<void>;
   /** Notes why a slide does not enter a space. */
@@ -228,6 +230,9 @@ export type StoredSearch = {
   readonly expiresAt: number;
 };
 export interface SearchStore {
+  /** A new question: a power cut may take the newest ones with it, which can be asked again. */
+  add(search: StoredSearch): Promise<void>;
+  /** New or changed, and on the disk when it resolves: marks are what a person said. */
   put(search: StoredSearch): Promise<void>;
   get(id: string): Promise<StoredSearch | undefined>;
   list(

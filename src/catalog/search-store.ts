@@ -8,8 +8,11 @@ import { searches } from './schema.js';
 export function createSearchStore(database: TesseraDatabase): SearchStore {
   const { orm } = database;
   return {
-    async put({ vectors, picture, ...search }) {
-      const row = { ...search, vectors: blobOf(vectors), picture: blobOf(picture) };
+    add: async (search) => {
+      database.writeBatch(() => orm.insert(searches).values(toRow(search)).run());
+    },
+    async put(search) {
+      const row = toRow(search);
       database.write(() =>
         orm.insert(searches).values(row).onConflictDoUpdate({ target: searches.id, set: row }).run(),
       );
@@ -48,6 +51,10 @@ export function createSearchStore(database: TesseraDatabase): SearchStore {
       return database.read(() => orm.select().from(searches).where(names).all()).map(toStored);
     },
   };
+}
+
+function toRow({ vectors, picture, ...search }: StoredSearch) {
+  return { ...search, vectors: blobOf(vectors), picture: blobOf(picture) };
 }
 
 function toStored({ key: _key, vectors, picture, ...search }: typeof searches.$inferSelect): StoredSearch {

@@ -23,6 +23,15 @@ export function createSlideStore(
   const where = (condition: SQL) => orm.select().from(slides).where(condition);
   const all = (condition: SQL): SlideRecord[] =>
     database.read(() => where(condition).orderBy(slides.key).all().map(toSlide));
+  // Every answer asks these: to put a statement together takes longer than to run it.
+  const byKeys = where(keyIn(slides.key, sql.placeholder('keys')))
+    .orderBy(slides.key)
+    .prepare();
+  const byCases = where(keyIn(slides.caseKey, sql.placeholder('keys')))
+    .orderBy(slides.key)
+    .prepare();
+  const allOf = (statement: typeof byKeys, keys: readonly number[]): SlideRecord[] =>
+    database.read(() => statement.all({ keys: JSON.stringify(keys) }).map(toSlide));
   /** Of several copies the archived one, then the first. */
   const best = (condition: SQL): SlideRecord | undefined =>
     database.read(() => {
@@ -64,7 +73,7 @@ export function createSlideStore(
     },
     get: async (id) => best(eq(slides.id, id)),
     async getByKeys(keys) {
-      return new Map(all(keyIn(slides.key, keys)).map((slide) => [slide.key, slide]));
+      return new Map(allOf(byKeys, keys).map((slide) => [slide.key, slide]));
     },
     findBySha256: async (sha256) => best(eq(slides.sha256, sha256)),
     findByPath: async (path) => best(eq(slides.path, path)),
@@ -74,8 +83,8 @@ export function createSlideStore(
       return exact.length > 0 ? exact : all(eq(slides.stem, name));
     },
     list: async (query) => listSlides(database, query),
-    ofCases: async (caseKeys) => groupBy(all(keyIn(slides.caseKey, caseKeys)), (slide) => slide.caseKey),
-    ofCase: async (caseKey) => all(eq(slides.caseKey, caseKey)),
+    ofCases: async (caseKeys) => groupBy(allOf(byCases, caseKeys), (slide) => slide.caseKey),
+    ofCase: async (caseKey) => allOf(byCases, [caseKey]),
     remove: async (key) => database.write(() => parts.removal.removeSlide(key)),
     expired: async (now) => all(and(eq(slides.state, 'visiting'), lte(slides.expiresAt, now))!),
     counts: async () => countSlides(database),

@@ -23,10 +23,20 @@ export function createTileStore(
   const lay = createLaying(database);
   const commit = createCommit(database, parts.log);
   const reading = createTileReading(database);
+  /** Ends at the first slide of each space, where `usedSpaces` counts all of them. */
+  const answering = database.connection.prepare(
+    `SELECT p.id, p.model_id AS modelId, p.model_sha256 AS modelSha256, p.mpp, p.tile_px AS tilePx, p.dim
+     FROM spaces p
+     WHERE EXISTS (
+       SELECT 1 FROM slide_spaces l JOIN slides s ON s.key = l.slide_key
+       WHERE l.space_key = p.key AND l.indexed > 0 AND s.state = 'archived')
+     ORDER BY p.key`,
+  );
 
   return {
     ensureSpaces: async (wanted) => ensureSpaces(database, wanted),
     spaces: async () => usedSpaces(database),
+    answering: async () => database.read(() => answering.all() as Space[]),
     plan: async (slideKey, spaceId, planned) => lay(slideKey, keyOf(spaceId), planned),
     noteAbsent: async (slideKey, spaceId, reason) => noteAbsent(database, slideKey, keyOf(spaceId), reason),
     pending: async (slideKey, spaceId, limit) => reading.pending(slideKey, keyOf(spaceId), limit),

@@ -25,7 +25,7 @@ export async function ask(parts: SearchParts, question: Question, actor: string)
     createdAt: parts.now(),
     embedMs: embedded - started,
   });
-  await keepSearch(parts, { answer, question, prepared, actor });
+  await keepSearch(parts, 'add', { answer, question, prepared, actor });
   return answer;
 }
 

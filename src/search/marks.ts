@@ -28,7 +28,7 @@ export async function markTile(
     createdAt: Date.parse(kept.answer.createdAt),
     embedMs: 0,
   });
-  await keepSearch(parts, { ...kept, question, answer });
+  await keepSearch(parts, 'put', { ...kept, question, answer });
   const mark = relevant === undefined ? 'none' : relevant ? 'relevant' : 'not-relevant';
   await parts.catalog.audit.write({
     actor,

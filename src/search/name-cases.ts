@@ -114,6 +114,7 @@ async function markedCases(
   { catalog }: SearchParts,
   { relevant, notRelevant }: Question,
 ): Promise<Map<number, 'relevant' | 'not-relevant'>> {
+  if (relevant.length + notRelevant.length === 0) return new Map();
   const places = await catalog.tiles.places([...relevant, ...notRelevant]);
   const slides = await catalog.slides.getByKeys([...places.values()].map((place) => place.slideKey));
   const marks = new Map<number, 'relevant' | 'not-relevant'>();

@@ -68,7 +68,7 @@ async function spacesToAsk(
   { size }: Subject,
   wanted: string | undefined,
 ): Promise<readonly Space[]> {
-  const held = (await parts.catalog.tiles.spaces()).filter((space) => space.tiles > 0);
+  const held = await parts.catalog.tiles.answering();
   if (held.length === 0) {
     throw new TesseraError('not-found', 'The archive is empty: nothing can answer yet.', {
       hint: 'Bring slides in first: tessera ingest FOLDER --cases cases.csv',

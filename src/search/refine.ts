@@ -33,6 +33,6 @@ export async function refine(
     createdAt: parts.now(),
     embedMs: 0,
   });
-  await keepSearch(parts, { answer, question, prepared: kept.prepared, actor });
+  await keepSearch(parts, 'add', { answer, question, prepared: kept.prepared, actor });
   return answer;
 }

@@ -20,9 +20,13 @@ type Record = {
   };
 };
 
-/** Keeps question and answer under the answer's id, with all that is needed to ask again after a mark. */
+/**
+ * Keeps question and answer under the answer's id, with all that is needed to ask again after a mark. `add`: a new
+ * answer; `put`: a changed one.
+ */
 export async function keepSearch(
   parts: SearchParts,
+  how: 'add' | 'put',
   { answer, question, prepared, actor }: KeptSearch,
 ): Promise<void> {
   const { picture, ...asked } = question;
@@ -30,7 +34,7 @@ export async function keepSearch(
     question: { ...asked, pictureMpp: picture?.mpp },
     prepared: { ...prepared, tiles: prepared.tiles.map(({ vectors: _, ...tiles }) => tiles) },
   };
-  await parts.catalog.searches.put({
+  await parts.catalog.searches[how]({
     id: answer.id,
     question: record,
     answer,

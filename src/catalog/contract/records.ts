@@ -19,7 +19,7 @@ export function describeRecords(make: MakeCatalog): void {
   describe('searches', () => {
     it('keeps question, answer, vectors and picture', async () => {
       const { searches } = await make();
-      await searches.put(search('q1', { picture: Uint8Array.of(9) }));
+      await searches.add(search('q1', { picture: Uint8Array.of(9) }));
       const found = await searches.get('q1');
       expect(found).toMatchObject({
         question: { slideId: 's_1', k: 10 },

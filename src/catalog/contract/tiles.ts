@@ -160,7 +160,11 @@ export function describeTiles(make: MakeCatalog): void {
         { ...SPACE, tiles: 5, slides: 2 },
         { ...OTHER_SPACE, tiles: 0, slides: 0 },
       ]);
+      expect(await catalog.tiles.answering()).toEqual([SPACE]);
+      await catalog.slides.update(first.key, { state: 'visiting' });
       await catalog.slides.update(guest.key, { state: 'visiting' });
+      expect(await catalog.tiles.answering()).toEqual([]);
+      await catalog.slides.update(first.key, { state: 'archived' });
       expect(await catalog.tiles.searchable(SPACE.id, {})).toEqual([answer]);
       await catalog.cases.import([row('C1', { patientId: 'P2', facts: { diagnosis: 'Carcinoid' } })]);
       const now = { ...answer, patientId: 'P2', diagnosis: 'Carcinoid' };

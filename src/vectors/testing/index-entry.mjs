@@ -23,6 +23,7 @@ const source = {
   spaces: () => stored().spaces(),
   head: (spaceId) => stored().head(spaceId),
   count: (spaceId) => stored().count(spaceId),
+  places: (spaceId, slideKey) => stored().places(spaceId, slideKey),
   changes: (spaceId, after) => stored().changes(spaceId, after),
 };
 serveIndex(parentPort, createVectorIndex({ folder, source, matMul: plainMatMul, options }));
