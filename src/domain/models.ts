@@ -6,9 +6,13 @@ export type ModelScale = {
   readonly tilePx: number;
 };
 
+/** How a tile is brought to another side before a network sees it; the kernel is that of its makers. */
+export type Resize = { readonly px: number; readonly kernel: 'bilinear' | 'bicubic' | 'lanczos' };
+
 /**
  * How a model takes its pixels. `uint8-nhwc`: interleaved RGB bytes [batch, y, x, 3], every preparation inside the
- * graph, so that it cannot drift. `float32-nchw`: planes [batch, 3, y, x] of (value / 255 − mean) / std per channel.
+ * graph, so that it cannot drift. `float32-nchw`: planes [batch, 3, y, x] of (value / 255 − mean) / std per channel,
+ * after resizing the tile and cutting out its centre where the model asks for that.
  */
 export type ModelInput =
   | { readonly input: 'uint8-nhwc' }
@@ -16,15 +20,31 @@ export type ModelInput =
       readonly input: 'float32-nchw';
       readonly mean: readonly [number, number, number];
       readonly std: readonly [number, number, number];
+      readonly resize?: Resize | undefined;
+      /** Side of the centre that is cut out, px. */
+      readonly crop?: number | undefined;
     };
+
+/** How the tokens [batch, token, width] of a transformer become one vector; absent where the graph does it. */
+export type TokenPooling = {
+  /** The first token, the mean of the picture's tokens, or both, one after the other. */
+  readonly take: 'class' | 'mean' | 'class+mean';
+  /** Leading tokens that stand for no place of the picture (class, registers): the mean leaves them out. */
+  readonly skip: number;
+};
+
+/** A file of a model whose weights lie beside model.onnx. */
+export type ModelFile = { readonly file: string; readonly sha256: string };
 
 /** What `models/<id>/model.json` says; checked against the file beside it. */
 export type ModelManifest = ModelInput & {
   readonly id: string;
   readonly kind: 'encoder';
   readonly name: string;
-  /** SHA-256 of model.onnx, hex. */
+  /** SHA-256 of model.onnx, hex; of a model of several files, of the list of their names and hashes. */
   readonly sha256: string;
+  /** All files of a model of several; model.onnx is the first. */
+  readonly files?: readonly ModelFile[] | undefined;
   readonly scales: readonly ModelScale[];
   /** Name of the output that holds the vectors. */
   readonly output: string;
@@ -32,10 +52,20 @@ export type ModelManifest = ModelInput & {
   readonly dim: number;
   /** How a tile becomes one vector, in words. */
   readonly pooling: string;
+  readonly tokens?: TokenPooling | undefined;
   readonly licence: string;
   readonly trainingData: string;
   readonly limits: readonly string[];
+  /** The preset that its constants come from. */
+  readonly preset?: string | undefined;
+  /** Where the weights are to be had. */
+  readonly source?: string | undefined;
 };
+
+/** Side of the picture that the network sees of a tile of `tilePx`. */
+export function networkSide(model: ModelInput, tilePx: number): number {
+  return model.input === 'uint8-nhwc' ? tilePx : (model.crop ?? model.resize?.px ?? tilePx);
+}
 
 /** (model, µm/px, tile side). Vectors of two spaces never meet. */
 export type Space = {

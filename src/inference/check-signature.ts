@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { TesseraError } from '../domain/errors.js';
-import type { ModelManifest } from '../domain/models.js';
+import { type ModelManifest, networkSide } from '../domain/models.js';
 
 type Signature = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 
@@ -12,8 +12,9 @@ const LAYOUTS = {
 
 /**
  * Compares what the file says of its input and output with the manifest: one input of the type and order of axes
- * that `input` names and a float32 output [batch, dim]. Sizes that the file leaves open are allowed; the batch may
- * be open or 1. Answers the name of the input.
+ * that `input` names and a float32 output [batch, dim], or [batch, token, width] where `tokens` says how they
+ * become one vector. Sizes that the file leaves open are allowed; the batch may be open or 1. Answers the name of
+ * the input.
  * Errors: `model-refused` naming what differs.
  */
 export function checkSignature(
@@ -34,22 +35,32 @@ export function checkSignature(
     refuse(manifest, `takes an input of shape ${shown(input)}, not ${layout.axes} as ${manifest.input} says`);
   }
   for (const { tilePx } of manifest.scales) {
-    if (!fits(height, tilePx) || !fits(width, tilePx)) {
+    const side = networkSide(manifest, tilePx);
+    if (!fits(height, side) || !fits(width, side)) {
       refuse(
         manifest,
-        `takes pictures of ${shown([width, height])} px, but model.json promises tiles of ${tilePx} px`,
+        `takes pictures of ${shown([width, height])} px, but model.json promises tiles of ${side} px`,
       );
     }
   }
-  if (output.length !== 2 || !fits(output[1], manifest.dim)) {
-    refuse(
-      manifest,
-      `gives an output of shape ${shown(output)}, but model.json promises [batch, ${manifest.dim}]`,
-    );
-  }
+  checkOutput(manifest, output);
   if (!fits(batch, 1))
     refuse(manifest, `takes exactly ${batch} pictures at a time; the batch must be open or 1`);
   return { inputName, fixedBatch: batch === 1 };
+}
+
+function checkOutput(manifest: ModelManifest, output: readonly (number | string)[]): void {
+  const { dim, tokens } = manifest;
+  if (tokens === undefined) {
+    if (output.length === 2 && fits(output[1], dim)) return;
+    refuse(manifest, `gives an output of shape ${shown(output)}, but model.json promises [batch, ${dim}]`);
+  }
+  const width = tokens.take === 'class+mean' ? dim / 2 : dim;
+  if (output.length === 3 && fits(output[2], width)) return;
+  refuse(
+    manifest,
+    `gives an output of shape ${shown(output)}, but model.json promises [batch, tokens, ${width}]`,
+  );
 }
 
 function find(

@@ -5,6 +5,7 @@ import type { Rgb } from '../domain/slides.js';
 import { normalise, rowOf } from '../domain/vectors.js';
 import { checkSignature } from './check-signature.js';
 import { openSession, type SessionOptions } from './open-session.js';
+import { pooledLength, poolTokens } from './pool-tokens.js';
 import type { Encoder } from './port.js';
 import { preparation } from './preparation.js';
 import { loadModel } from './read-models.js';
@@ -21,8 +22,8 @@ export type OnnxEncoderOptions = SessionOptions & {
  * Errors: `model-refused` with the reason.
  */
 export async function createOnnxEncoder(folder: string, options: OnnxEncoderOptions = {}): Promise<Encoder> {
-  const { manifest, bytes } = await loadModel(folder);
-  const session = await openSession(manifest.id, bytes, options);
+  const { manifest, model } = await loadModel(folder);
+  const session = await openSession(manifest.id, model, options);
   try {
     const { inputName, fixedBatch } = checkSignature(manifest, session);
     const encoder = encoderOf(manifest, session, inputName, fixedBatch ? 1 : (options.batch ?? 1));
@@ -45,20 +46,7 @@ function encoderOf(
 
   const run = async (tiles: readonly Rgb[], side: number): Promise<Float32Array[]> => {
     const { [manifest.output]: answer } = await session.run({ [inputName]: prepare(tiles, side) });
-    const { data, dims } = answer as Tensor;
-    if (
-      dims.length !== 2 ||
-      dims[0] !== tiles.length ||
-      dims[1] !== manifest.dim ||
-      !(data instanceof Float32Array)
-    ) {
-      throw new TesseraError(
-        'model-refused',
-        `Model ${manifest.id} answered ${dims.join('×')} for ${tiles.length} tiles, not ${tiles.length}×${manifest.dim}.`,
-        { details: { id: manifest.id, dims: [...dims], dim: manifest.dim } },
-      );
-    }
-    return tiles.map((_, i) => normalise(rowOf(data, manifest.dim, i)));
+    return vectorsOf(answer as Tensor, tiles.length, manifest).map(normalise);
   };
 
   return {
@@ -73,6 +61,25 @@ function encoderOf(
     },
     close: () => session.release(),
   };
+}
+
+/** One vector per tile out of what the network answered. */
+function vectorsOf({ data, dims }: Tensor, tiles: number, manifest: ModelManifest): Float32Array[] {
+  const { id, dim, tokens } = manifest;
+  const isFloat = data instanceof Float32Array && dims[0] === tiles;
+  if (isFloat && tokens === undefined && dims.length === 2 && dims[1] === dim) {
+    return Array.from({ length: tiles }, (_, i) => rowOf(data, dim, i));
+  }
+  const [, count = 0, width = 0] = dims;
+  if (isFloat && tokens && dims.length === 3 && count > tokens.skip && pooledLength(width, tokens) === dim) {
+    return poolTokens(data, { tiles, tokens: count, width }, tokens);
+  }
+  const promised = tokens ? `${tiles} × tokens that make ${dim} numbers` : `${tiles}×${dim}`;
+  throw new TesseraError(
+    'model-refused',
+    `Model ${id} answered ${dims.join('×')} for ${tiles} tiles, not ${promised}.`,
+    { details: { id, dims: [...dims], dim } },
+  );
 }
 
 /** Answers the side that all tiles share; 0 for no tiles. */

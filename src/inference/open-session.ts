@@ -8,21 +8,27 @@ export type SessionOptions = {
   readonly providers?: readonly string[];
 };
 
-/** A session on one CPU thread unless told otherwise; `subject` names it in the error. */
+/**
+ * A session on one CPU thread unless told otherwise; `subject` names it in the error. A model whose weights lie in
+ * files beside it is given by its path.
+ */
 export async function openSession(
   subject: string,
-  bytes: Uint8Array,
+  model: Uint8Array | string,
   { threads = 1, providers = ['cpu'] }: SessionOptions = {},
 ): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [...providers],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4,
+  };
   try {
-    return await InferenceSession.create(bytes, {
-      executionProviders: [...providers],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 4,
-    });
+    return typeof model === 'string'
+      ? await InferenceSession.create(model, options)
+      : await InferenceSession.create(model, options);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TesseraError('model-refused', `ONNX Runtime cannot open the model of ${subject}: ${reason}`, {

@@ -1,6 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import type { ModelInput } from '../domain/models.js';
 import type { Rgb } from '../domain/slides.js';
+import { cropCentre, resizeTile } from './resize.js';
 
 /** What turns square tiles of one side into the tensor that a model takes. */
 export function preparation(model: ModelInput): (tiles: readonly Rgb[], side: number) => Tensor {
@@ -8,7 +9,17 @@ export function preparation(model: ModelInput): (tiles: readonly Rgb[], side: nu
     return (tiles, side) => new Tensor('uint8', bytesOf(tiles), [tiles.length, side, side, 3]);
   }
   const tables = valueTables(model.mean, model.std);
-  return (tiles, side) => new Tensor('float32', planesOf(tiles, tables), [tiles.length, 3, side, side]);
+  return (tiles) => {
+    const seen = tiles.map((tile) => asSeen(tile, model));
+    const side = seen[0]?.width ?? 0;
+    return new Tensor('float32', planesOf(seen, tables), [tiles.length, 3, side, side]);
+  };
+}
+
+/** The picture that the network sees of a tile: resized, then its centre, where the model asks for that. */
+function asSeen(tile: Rgb, { resize, crop }: Extract<ModelInput, { input: 'float32-nchw' }>): Rgb {
+  const resized = resize === undefined ? tile : resizeTile(tile, resize);
+  return crop === undefined ? resized : cropCentre(resized, crop);
 }
 
 /** The bytes of tiles of one size, one after another. */

@@ -10,6 +10,8 @@ const whole = tinyManifest(bytes);
 const withJson = (json: unknown): Promise<string> =>
   modelFolder({ 'model.onnx': bytes, 'model.json': typeof json === 'string' ? json : JSON.stringify(json) });
 
+const ofFile = (file: string) => ({ file, sha256: whole.sha256 });
+
 describe('readModel', () => {
   it('answers the manifest when the file is the one it describes', async () => {
     expect(await readModel(await tinyFolder())).toEqual(whole);
@@ -41,6 +43,41 @@ describe('readModel', () => {
     ['a deviation of zero', () => withJson({ ...whole, std: [1, 0, 1] }), /std\.1/],
     ['two channels', () => withJson({ ...whole, mean: [0, 0] }), /mean/],
     ['a dimension of zero', () => withJson({ ...whole, dim: 0 }), /dim/],
+    ['a kernel nobody knows', () => withJson({ ...whole, resize: { px: 32, kernel: 'box' } }), /kernel/],
+    ['a centre larger than the tile', () => withJson({ ...whole, crop: 48 }), /crop: is larger/],
+    [
+      'bytes that are to be resized outside the graph',
+      () =>
+        withJson({
+          ...whole,
+          input: 'uint8-nhwc',
+          mean: undefined,
+          std: undefined,
+          resize: { px: 32, kernel: 'bicubic' },
+        }),
+      /resize/,
+    ],
+    ['tokens nobody knows', () => withJson({ ...whole, tokens: { take: 'max', skip: 1 } }), /tokens\.take/],
+    [
+      'class and mean that make an odd number',
+      () => withJson({ ...whole, dim: 5, tokens: { take: 'class+mean', skip: 1 } }),
+      /dim: class and mean/,
+    ],
+    [
+      'a file in another folder',
+      () => withJson({ ...whole, files: [ofFile('model.onnx'), ofFile('../secret')] }),
+      /files\.1\.file/,
+    ],
+    [
+      'weights beside it that are named first',
+      () => withJson({ ...whole, files: [ofFile('model.onnx.data'), ofFile('model.onnx')] }),
+      /model\.onnx first/,
+    ],
+    [
+      'files that do not make its hash',
+      () => withJson({ ...whole, files: [ofFile('model.onnx'), ofFile('model.onnx.data')] }),
+      /do not make its SHA-256/,
+    ],
     ['no limits', () => withJson({ ...whole, limits: [] }), /limits/],
     ['an empty licence', () => withJson({ ...whole, licence: ' ' }), /licence/],
   ];
