@@ -32,7 +32,7 @@ const BLOCK = 16;
  * @param rgb the tile as the encoder will see it
  * @param mpp its µm per pixel: a tile read at 2 µm/px hides the blur of the lens and is judged for what it shows
  *
- * Pure; looks at every second pixel of every second row, about 0.5 ms for 224 × 224. Never throws.
+ * Pure; looks at every second pixel of every fourth row, about 0.2 ms for 224 × 224. Never throws.
  */
 export function judgeTile(rgb: Rgb, mpp: number): TileSkip | undefined {
   const facts = measure(rgb);
@@ -60,7 +60,7 @@ function measure(rgb: Rgb): Facts {
   const across = Math.ceil(width / BLOCK);
   const blocks = emptyBlocks(across * Math.ceil(height / BLOCK));
   let [n, tissue, ink, roughInk] = [0, 0, 0, 0];
-  for (let y = 1; y < height - 1; y += 2) {
+  for (let y = 1; y < height - 1; y += 4) {
     const firstBlock = Math.floor(y / BLOCK) * across;
     for (let x = 1; x < width - 1; x += 2) {
       const at = y * row + x * 3;
@@ -106,8 +106,8 @@ function isBlurred({ data, width, height }: Rgb, mpp: number): boolean {
   let near = 0;
   let far = 0;
   let n = 0;
-  for (let y = 8; y < height - 8; y += 2) {
-    for (let x = 8; x < width - 8; x += 2) {
+  for (let y = 8; y < height - 8; y += 4) {
+    for (let x = 8; x < width - 8; x += 4) {
       const at = y * row + x * 3 + 1;
       const nearX = LOG[data[at + 3]!]! - LOG[data[at - 3]!]!;
       const nearY = LOG[data[at + row]!]! - LOG[data[at - row]!]!;
