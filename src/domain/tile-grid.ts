@@ -25,18 +25,20 @@ export function gridOf({ tileIds, xs, ys, widths, heights }: TilePlaces): TileGr
 
 function axisOf(starts: Int32Array, lengths: Int32Array): Axis {
   // Start and length as one number: sides of slides are below 2^26 px.
-  const keys = Float64Array.from(starts, (start, tile) => start * 2 ** 26 + lengths[tile]!);
-  const distinct = [...new Set(keys)].map((key) => ({
-    key,
-    start: Math.floor(key / 2 ** 26),
-    length: key % 2 ** 26,
-  }));
+  const keyOf = (tile: number) => starts[tile]! * 2 ** 26 + lengths[tile]!;
+  const places = new Map<number, number>();
+  for (let tile = 0; tile < starts.length; tile++) places.set(keyOf(tile), tile);
+  const distinct = [...places].map(([key, tile]) => ({ key, start: starts[tile]!, length: lengths[tile]! }));
   distinct.sort((a, b) => a.start + a.length / 2 - (b.start + b.length / 2) || a.start - b.start);
-  const places = new Map(distinct.map(({ key }, place) => [key, place]));
+  distinct.forEach(({ key }, place) => {
+    places.set(key, place);
+  });
+  const of = new Uint32Array(starts.length);
+  for (let tile = 0; tile < of.length; tile++) of[tile] = places.get(keyOf(tile))!;
   return {
     starts: Float64Array.from(distinct, ({ start }) => start),
     lengths: Float64Array.from(distinct, ({ length }) => length),
     centres: Float64Array.from(distinct, ({ start, length }) => start + length / 2),
-    of: Uint32Array.from(keys, (key) => places.get(key)!),
+    of,
   };
 }

@@ -30,26 +30,22 @@ export function findWindows(
 ): AnswerWindow[] {
   const columns = layAlong(grid.columns, windowSize.width, slide.width);
   const rows = layAlong(grid.rows, windowSize.height, slide.height);
-  const windows = sumWindows(grid, similarities, columns, rows);
-  const fullest = windows.counts.reduce((most, count) => Math.max(most, count), 0);
-  const chosen: AnswerWindow[] = [];
+  const means = meanOfWindows(grid, similarities, columns, rows);
+  const placeOf = (at: number, { of }: Axis) => 2 * of[at >> 1]! + (at % 2);
   const boxAt = (at: number): Box => ({
-    x: columns.starts[windows.column(at)]!,
-    y: rows.starts[windows.row(at)]!,
+    x: columns.starts[placeOf(at, grid.columns)]!,
+    y: rows.starts[placeOf(at, grid.rows)]!,
     width: columns.length,
     height: rows.length,
   });
-  const competes = (at: number) => {
-    if (windows.counts[at] === 0 || 2 * windows.counts[at]! < fullest) return false;
-    return !chosen.some((other) => boxesOverlap(other, boxAt(at)));
-  };
+  const chosen: AnswerWindow[] = [];
   // A few times the best of those left is less work than all of them in order.
   while (chosen.length < limit) {
-    const best = bestWindow(windows, columns, rows, competes);
+    const best = bestWindow(means, boxAt, chosen);
     if (best === undefined) break;
-    const [column, row] = [windows.column(best), windows.row(best)];
+    const [column, row] = [placeOf(best, grid.columns), placeOf(best, grid.rows)];
     const tileId = bestTileIn(grid, similarities, spanAt(columns, column), spanAt(rows, row));
-    chosen.push({ ...boxAt(best), tileId, similarity: windows.sums[best]! / windows.counts[best]! });
+    chosen.push({ ...boxAt(best), tileId, similarity: means.values[best]! });
   }
   return chosen;
 }
@@ -96,41 +92,40 @@ function spanAt({ from, to }: Laid, at: number): readonly [number, number] {
 }
 
 /** Two windows per tile: window 2t stands on tile t with its corner, 2t + 1 is centred on it. */
-type Windows = {
-  readonly sums: Float64Array;
-  /** 0: no such window. */
+type Means = {
+  /** −∞ where there is no such window, or one with less than half as many tiles as the fullest. */
+  readonly values: Float64Array;
+  /** Tiles in each window. */
   readonly counts: Float64Array;
-  /** Place of a window in the columns (rows) laid. */
-  readonly column: (at: number) => number;
-  readonly row: (at: number) => number;
 };
 
-/** Sum and number of the tiles in each window, from a summed-area table over the cells of the grid. */
-function sumWindows(grid: TileGrid, similarities: Float32Array, columns: Laid, rows: Laid): Windows {
+/** Mean similarity of the tiles in each window, from a summed-area table over the cells of the grid. */
+function meanOfWindows(grid: TileGrid, similarities: Float32Array, columns: Laid, rows: Laid): Means {
   const { stride, sumTable, countTable } = tablesOf(grid, similarities);
-  const [columnOf, rowOf] = [grid.columns.of, grid.rows.of];
-  const sums = new Float64Array(2 * columnOf.length);
-  const counts = new Float64Array(sums.length);
-  for (let at = 0; at < sums.length; at++) {
-    const [column, row] = [columnOf[at >> 1]!, rowOf[at >> 1]!];
+  const values = new Float64Array(2 * similarities.length);
+  const counts = new Float64Array(values.length);
+  let fullest = 0;
+  for (let at = 0; at < values.length; at++) {
+    const [column, row] = [grid.columns.of[at >> 1]!, grid.rows.of[at >> 1]!];
     if (at % 2 === 0 && !(columns.holdsCorner(column) && rows.holdsCorner(row))) continue;
     const [c, r] = [2 * column + (at % 2), 2 * row + (at % 2)];
     const [left, right] = [columns.from[c]!, columns.to[c]!];
     const [top, bottom] = [rows.from[r]! * stride, rows.to[r]! * stride];
-    sums[at] =
-      sumTable[bottom + right]! - sumTable[top + right]! - sumTable[bottom + left]! + sumTable[top + left]!;
-    counts[at] =
+    const count =
       countTable[bottom + right]! -
       countTable[top + right]! -
       countTable[bottom + left]! +
       countTable[top + left]!;
+    const sum =
+      sumTable[bottom + right]! - sumTable[top + right]! - sumTable[bottom + left]! + sumTable[top + left]!;
+    values[at] = sum / count;
+    counts[at] = count;
+    if (count > fullest) fullest = count;
   }
-  return {
-    sums,
-    counts,
-    column: (at) => 2 * columnOf[at >> 1]! + (at % 2),
-    row: (at) => 2 * rowOf[at >> 1]! + (at % 2),
-  };
+  for (let at = 0; at < values.length; at++) {
+    if (counts[at] === 0 || 2 * counts[at]! < fullest) values[at] = Number.NEGATIVE_INFINITY;
+  }
+  return { values, counts };
 }
 
 /** Tiles of a grid share columns and rows, so the tables have about as many cells as there are tiles. */
@@ -156,24 +151,25 @@ function accumulate(table: Float64Array, stride: number): void {
   }
 }
 
-/** The first by mean, then number of tiles, then the upper, then the left one. */
+/** The first by mean, then number of tiles, then the upper, then the left one, that overlaps none of `taken`. */
 function bestWindow(
-  { sums, counts, column, row }: Windows,
-  columns: Laid,
-  rows: Laid,
-  competes: (at: number) => boolean,
+  { values, counts }: Means,
+  boxAt: (at: number) => Box,
+  taken: readonly Box[],
 ): number | undefined {
   let best: number | undefined;
-  for (let at = 0; at < sums.length; at++) {
-    if (best !== undefined) {
-      const order =
-        sums[best]! / counts[best]! - sums[at]! / counts[at]! ||
-        counts[best]! - counts[at]! ||
-        rows.starts[row(at)]! - rows.starts[row(best)]! ||
-        columns.starts[column(at)]! - columns.starts[column(best)]!;
-      if (!(order < 0)) continue;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < values.length; at++) {
+    if (values[at]! < highest || values[at] === Number.NEGATIVE_INFINITY) continue;
+    const box = boxAt(at);
+    if (best !== undefined && values[at] === highest) {
+      const other = boxAt(best);
+      const order = counts[best]! - counts[at]! || box.y - other.y || box.x - other.x;
+      if (order >= 0) continue;
     }
-    if (competes(at)) best = at;
+    if (taken.some((window) => boxesOverlap(window, box))) continue;
+    best = at;
+    highest = values[at]!;
   }
   return best;
 }

@@ -44,21 +44,28 @@ export class SlideGrids {
     for (const chunk of slide.chunks) {
       for (let at = 0; at < chunk.rows; at++) rowOf.set(chunk.tileIds[at]!, row++);
     }
-    const laid = [...places.tileIds.keys()].filter((at) => rowOf.has(places.tileIds[at]!));
-    const column = (values: Int32Array) => Int32Array.from(laid, (at) => values[at]!);
-    const tileIds = Uint32Array.from(laid, (at) => places.tileIds[at]!);
-    const grid = gridOf({
-      tileIds,
-      xs: column(places.xs),
-      ys: column(places.ys),
-      widths: column(places.widths),
-      heights: column(places.heights),
-    });
-    return { grid, rows: Uint32Array.from(tileIds, (id) => rowOf.get(id)!) };
+    const { tileIds } = places;
+    const laid: number[] = [];
+    for (let at = 0; at < tileIds.length; at++) if (rowOf.has(tileIds[at]!)) laid.push(at);
+    const grid = gridOf(laid.length === tileIds.length ? places : pick(places, laid));
+    const rows = new Uint32Array(laid.length);
+    for (let tile = 0; tile < rows.length; tile++) rows[tile] = rowOf.get(grid.tileIds[tile]!)!;
+    return { grid, rows };
   }
 
   #forget(slide: SlideRows): void {
     this.#tiles -= this.#kept.get(slide)?.rows ?? 0;
     this.#kept.delete(slide);
   }
+}
+
+function pick(places: TilePlaces, at: readonly number[]): TilePlaces {
+  const column = (values: Int32Array) => Int32Array.from(at, (tile) => values[tile]!);
+  return {
+    tileIds: Uint32Array.from(at, (tile) => places.tileIds[tile]!),
+    xs: column(places.xs),
+    ys: column(places.ys),
+    widths: column(places.widths),
+    heights: column(places.heights),
+  };
 }

@@ -25,7 +25,8 @@ export async function slideWindows(
   return asked.map(({ slide, count, laid, size, window }) => {
     const own = found.similarities.subarray(start, start + count);
     start += count;
-    const similarities = Float32Array.from(laid.rows, (row) => own[row]!);
+    const similarities = new Float32Array(laid.rows.length);
+    for (let tile = 0; tile < similarities.length; tile++) similarities[tile] = own[laid.rows[tile]!]!;
     return { slideKey: slide.slideKey, windows: findWindows(laid.grid, similarities, window, size) };
   });
 }
