@@ -31,6 +31,8 @@ export type TokenPooling = {
   readonly take: 'class' | 'mean' | 'class+mean';
   /** Leading tokens that stand for no place of the picture (class, registers): the mean leaves them out. */
   readonly skip: number;
+  /** How many tokens there are: another number of them means other registers, and another mean. */
+  readonly count: number;
 };
 
 /** A file of a model whose weights lie beside model.onnx. */

@@ -56,10 +56,10 @@ function checkOutput(manifest: ModelManifest, output: readonly (number | string)
     refuse(manifest, `gives an output of shape ${shown(output)}, but model.json promises [batch, ${dim}]`);
   }
   const width = tokens.take === 'class+mean' ? dim / 2 : dim;
-  if (output.length === 3 && fits(output[2], width)) return;
+  if (output.length === 3 && fits(output[1], tokens.count) && fits(output[2], width)) return;
   refuse(
     manifest,
-    `gives an output of shape ${shown(output)}, but model.json promises [batch, tokens, ${width}]`,
+    `gives an output of shape ${shown(output)}, but model.json promises [batch, ${tokens.count}, ${width}]`,
   );
 }
 

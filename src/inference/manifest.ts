@@ -20,6 +20,7 @@ const resize = z.strictObject({
 const tokens = z.strictObject({
   take: z.enum(['class', 'mean', 'class+mean']),
   skip: z.int().min(0).max(64),
+  count: z.int().min(1).max(100_000),
 });
 
 /** Files lie in the model's own folder: a name, never a way. */
@@ -65,6 +66,10 @@ const manifest = either
   .refine((told) => told.tokens?.take !== 'class+mean' || told.dim % 2 === 0, {
     path: ['dim'],
     message: 'class and mean have the same length: their sum is even',
+  })
+  .refine((told) => told.tokens === undefined || told.tokens.skip < told.tokens.count, {
+    path: ['tokens'],
+    message: 'leaves no token for the mean',
   })
   .refine((told) => told.input === 'uint8-nhwc' || (told.crop ?? 0) <= smallestSide(told), {
     path: ['crop'],

@@ -71,10 +71,10 @@ function vectorsOf({ data, dims }: Tensor, tiles: number, manifest: ModelManifes
     return Array.from({ length: tiles }, (_, i) => rowOf(data, dim, i));
   }
   const [, count = 0, width = 0] = dims;
-  if (isFloat && tokens && dims.length === 3 && count > tokens.skip && pooledLength(width, tokens) === dim) {
+  if (isFloat && tokens?.count === count && dims.length === 3 && pooledLength(width, tokens) === dim) {
     return poolTokens(data, { tiles, tokens: count, width }, tokens);
   }
-  const promised = tokens ? `${tiles} × tokens that make ${dim} numbers` : `${tiles}×${dim}`;
+  const promised = tokens ? `${tiles}×${tokens.count} tokens that make ${dim} numbers` : `${tiles}×${dim}`;
   throw new TesseraError(
     'model-refused',
     `Model ${id} answered ${dims.join('×')} for ${tiles} tiles, not ${promised}.`,

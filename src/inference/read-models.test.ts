@@ -57,11 +57,20 @@ describe('readModel', () => {
         }),
       /resize/,
     ],
-    ['tokens nobody knows', () => withJson({ ...whole, tokens: { take: 'max', skip: 1 } }), /tokens\.take/],
+    [
+      'tokens nobody knows',
+      () => withJson({ ...whole, tokens: { take: 'max', skip: 1, count: 5 } }),
+      /tokens\.take/,
+    ],
     [
       'class and mean that make an odd number',
-      () => withJson({ ...whole, dim: 5, tokens: { take: 'class+mean', skip: 1 } }),
+      () => withJson({ ...whole, dim: 5, tokens: { take: 'class+mean', skip: 1, count: 5 } }),
       /dim: class and mean/,
+    ],
+    [
+      'a mean of no token',
+      () => withJson({ ...whole, tokens: { take: 'mean', skip: 5, count: 5 } }),
+      /tokens: leaves no token/,
     ],
     [
       'a file in another folder',
