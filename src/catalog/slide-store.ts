@@ -23,7 +23,8 @@ export function createSlideStore(
   const where = (condition: SQL) => orm.select().from(slides).where(condition);
   const all = (condition: SQL): SlideRecord[] =>
     database.read(() => where(condition).orderBy(slides.key).all().map(toSlide));
-  // Every answer asks these: to put a statement together takes longer than to run it.
+  // Every answer and every picture asks these: to put a statement together takes longer than to run it.
+  const byId = where(eq(slides.id, sql.placeholder('id'))).prepare();
   const byKeys = where(keyIn(slides.key, sql.placeholder('keys')))
     .orderBy(slides.key)
     .prepare();
@@ -71,7 +72,10 @@ export function createSlideStore(
         return toSlide(after);
       });
     },
-    get: async (id) => best(eq(slides.id, id)),
+    async get(id) {
+      const row = database.read(() => byId.get({ id }));
+      return row === undefined ? undefined : toSlide(row);
+    },
     async getByKeys(keys) {
       return new Map(allOf(byKeys, keys).map((slide) => [slide.key, slide]));
     },
