@@ -15,17 +15,22 @@ import { createSqliteCatalog } from './catalog/sqlite-catalog.js';
 import type { Config } from './config.js';
 import { examine } from './doctor.js';
 import { TesseraError } from './domain/errors.js';
+import type { TileReport } from './evaluation/tile-report.js';
+import { measureTiles, type TileQuestion } from './evaluation/tiles.js';
 import type { ModelEntry } from './inference/port.js';
 import { readModels } from './inference/read-models.js';
+import type { TileWorkers } from './jobs/port.js';
 import { createJobRunner } from './jobs/runner.js';
 import { createSqliteQueue } from './jobs/sqlite-queue.js';
 import { createWorkerHost } from './jobs/worker-host.js';
 import { calibrate } from './search/calibrate.js';
 import { forgetInSearches, type Gone } from './search/forget.js';
+import { nearestTiles } from './search/nearest-tiles.js';
 import { rankCases } from './search/rank-cases.js';
 import { findSlides } from './slides/find.js';
 import { createIndexThread } from './vectors/thread.js';
 import type { IndexWorkerData } from './workers/index-worker.js';
+import { createMeasuring } from './workers/measuring.js';
 import { runInThread } from './workers/run-in-thread.js';
 
 /** Tessera, put together: one owner of one data directory. */
@@ -87,11 +92,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     workerData: { catalogFile, folder: join(config.dataDir, 'index') } satisfies IndexWorkerData,
     onCrash: (error) => log(`index: ${error.message}`),
   });
-  const workers = createWorkerHost({
-    entry: worker('tile-worker'),
-    size: config.workers,
-    limits: { maxPicturePixels: config.maxPicturePixels, log },
-  });
+  const workers = createWorkers(config, log);
   const token = randomBytes(24).toString('base64url');
   const models = createModelShelf(config.modelsDir);
   const core = {
@@ -121,7 +122,8 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     ...core,
     findSlides,
     rankCases: (request) => rankCases(core, request),
-    evaluate: (queries, options) => runInThread(worker('measure-worker'), { queries, options }),
+    nearestTiles: (question) => nearestTiles(core, question),
+    ...createMeasuring(worker('measure-worker')),
     models: models.list,
     wake: runner.wake,
     doctor: () => examine(config, core),
@@ -169,6 +171,26 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
       lock.release();
     },
   };
+}
+
+/** Measures labelled pictures (`evaluate tiles`) with the models of this machine: no data directory is opened. */
+export async function measureTilesWithoutArchive(
+  config: Config,
+  question: Omit<TileQuestion, 'model'>,
+  log: (line: string) => void,
+): Promise<TileReport> {
+  const workers = createWorkers(config, log);
+  try {
+    const { open: model } = createModelShelf(config.modelsDir);
+    const parts = { workers, model, ...createMeasuring(worker('measure-worker')) };
+    return await measureTiles(parts, { ...question, model: config.model });
+  } finally {
+    await workers.close();
+  }
+}
+
+function createWorkers({ workers, maxPicturePixels }: Config, log: (line: string) => void): TileWorkers {
+  return createWorkerHost({ entry: worker('tile-worker'), size: workers, limits: { maxPicturePixels, log } });
 }
 
 /** Built entry file of a process or thread. */

@@ -9,6 +9,7 @@ import { problemResponse, toProblem } from './problem.js';
 import { createRouter } from './router.js';
 import { caseRoutes } from './routes/cases.js';
 import { collectionRoutes } from './routes/collections.js';
+import { evaluationRoutes } from './routes/evaluations.js';
 import { jobRoutes } from './routes/jobs.js';
 import { searchRoutes } from './routes/searches.js';
 import { slideRoutes } from './routes/slides.js';
@@ -61,6 +62,7 @@ export function apiRoutes(parts: ApiParts) {
     .route('/', uploadRoutes(parts))
     .route('/', searchRoutes(parts))
     .route('/', collectionRoutes(parts))
+    .route('/', evaluationRoutes(parts))
     .route('/', systemRoutes(parts));
 }
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

@@ -1,4 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
+import type { TileReport } from '../evaluation/tile-report.js';
+import type { TileQuestion } from '../evaluation/tiles.js';
 import type { Client, Connection } from './connection.js';
 
 /** What a command works with. */
@@ -10,7 +12,14 @@ export type CommandContext = {
   readonly terminal: Terminal;
   /** Opened when first needed: `help` needs no archive. */
   connect(): Promise<{ client: Client; connection: Connection }>;
+  /** Measures labelled pictures in this process: they are the caller's files, and no archive has a part in it. */
+  measureTiles: MeasureTiles;
 };
+
+/** `model`: undefined for the one that ingest uses. */
+export type MeasureTiles = (
+  question: Omit<TileQuestion, 'model'> & { readonly model: string | undefined },
+) => Promise<TileReport>;
 
 /** stdout for answers, stderr for progress: with --json stdout holds JSON alone. */
 export type Terminal = {

@@ -1,7 +1,9 @@
 import type { Command } from './command.js';
 import { deleteCommand } from './commands/delete.js';
 import { doctorCommand } from './commands/doctor.js';
+import { evaluateRegionsCommand } from './commands/evaluate-regions.js';
 import { evaluateRetrievalCommand } from './commands/evaluate-retrieval.js';
+import { evaluateTilesCommand } from './commands/evaluate-tiles.js';
 import { importCasesCommand } from './commands/import-cases.js';
 import { ingestCommand } from './commands/ingest.js';
 import { modelsCommand } from './commands/models.js';
@@ -19,6 +21,8 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
   serveCommand,
   evaluateRetrievalCommand,
+  evaluateTilesCommand,
+  evaluateRegionsCommand,
   modelsCommand,
   verifyCommand,
   rebuildCommand,

@@ -1,8 +1,14 @@
 import { type Connection, problemOf } from './connection.js';
 
-/** The data of each server-sent event, until the stream ends. */
-export async function* readEvents({ fetch, url, token }: Connection, path: string): AsyncGenerator<string> {
-  const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+/** The data of each server-sent event, until the stream ends. With a body it is posted. */
+export async function* readEvents(
+  { fetch, url, token }: Connection,
+  path: string,
+  body?: unknown,
+): AsyncGenerator<string> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const posted = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const response = await fetch(url + path, { headers, ...posted });
   if (!response.ok || !response.body) throw problemOf(response.status, await response.text());
   const decoder = new TextDecoder();
   let buffer = '';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { TesseraError } from '../domain/errors.js';
-import type { Command, CommandContext, Flags } from './command.js';
+import type { Command, CommandContext, Flags, MeasureTiles } from './command.js';
 import { COMMANDS } from './commands.js';
 import { type Connection, createClient } from './connection.js';
 import { commandHelp, generalHelp } from './help.js';
@@ -14,6 +14,8 @@ export type CliParts = {
     flags: Readonly<Record<string, string | undefined>>,
     say: (line: string) => void,
   ) => Promise<number>;
+  /** Measures labelled pictures without an archive. */
+  readonly measureTiles: MeasureTiles;
   /** Settings as lines of help. */
   readonly settings: readonly string[];
 };
@@ -70,6 +72,7 @@ async function dispatch(
       connection ??= await parts.connect(texts);
       return { client: createClient(connection), connection };
     },
+    measureTiles: parts.measureTiles,
   };
   try {
     return await command.run(context);

@@ -44,6 +44,16 @@ export type TileTasks = {
     },
     { readonly tiles: readonly EmbeddedTile[]; readonly dim: number; readonly vectors: Uint16Array },
   ];
+  /**
+   * A labelled picture as one vector: the tiles that a question about all of it would ask, and the mean of their
+   * vectors. `padded`: the picture is smaller than a tile and was completed by mirroring.
+   */
+  describe: [
+    { readonly source: SlideSource; readonly modelFolder: string; readonly scale: ModelScale },
+    { readonly vector: Float32Array; readonly tiles: number; readonly padded: boolean },
+  ];
+  /** Mean and deviation of R, G and B over a whole picture, 0-255: all that colour alone knows. */
+  colour: [{ readonly source: SlideSource }, { readonly statistics: readonly number[] }];
   /** Loads a model, so that the first question need not wait for it. */
   warm: [{ readonly modelFolder: string }, { readonly dim: number }];
   /** A box as JPEG (quality 1-100). */

@@ -1,10 +1,28 @@
 import type { Catalog, SearchableSlide } from '../catalog/port.js';
+import type { Box } from '../domain/geometry.js';
+import type { LabelledTile } from '../domain/metrics/rank-tiles.js';
 import type { RetrievalOptions, RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
-import type { JobQueue } from '../jobs/port.js';
+import type { SiteBias, SiteCase, SiteQuery } from '../domain/metrics/site-bias.js';
+import type { ModelManifest } from '../domain/models.js';
+import type { JobQueue, TileWorkers } from '../jobs/port.js';
 import type { VectorIndex } from '../vectors/port.js';
 
-/** What measuring works with; app.ts gives it. */
-export type EvaluationParts = {
+/** The arithmetic of reports (domain/metrics), where it holds up nobody. */
+export type Measuring = {
+  readonly evaluate: (
+    queries: readonly RetrievalQuery[],
+    options: RetrievalOptions,
+  ) => Promise<RetrievalReport>;
+  readonly rankTiles: (
+    vectors: Float32Array,
+    dim: number,
+    tiles: readonly LabelledTile[],
+  ) => Promise<RetrievalQuery[]>;
+  readonly siteBias: (cases: readonly SiteCase[], queries: readonly SiteQuery[]) => Promise<SiteBias>;
+};
+
+/** What measuring an archive works with; app.ts gives it. */
+export type EvaluationParts = Measuring & {
   readonly catalog: Catalog;
   readonly queue: JobQueue;
   readonly index: VectorIndex;
@@ -17,9 +35,18 @@ export type EvaluationParts = {
     readonly scoring: 'mean' | 'median' | 'csls';
     readonly limit: number;
   }) => Promise<{ readonly cases: readonly { readonly caseKey: number }[] }>;
-  /** domain/metrics/retrieval.ts, where it holds up nobody. */
-  readonly evaluate: (
-    queries: readonly RetrievalQuery[],
-    options: RetrievalOptions,
-  ) => Promise<RetrievalReport>;
+  /** Tiles of other patients nearest to a region, best first, as a search with `view=tiles` finds them. */
+  readonly nearestTiles: (question: {
+    readonly slideId: string;
+    readonly region: Box;
+    readonly spaceId: string;
+    readonly k: number;
+  }) => Promise<readonly { readonly tileId: number }[]>;
+};
+
+/** What measuring labelled pictures works with: no archive. */
+export type TileEvaluationParts = Pick<Measuring, 'evaluate' | 'rankTiles'> & {
+  readonly workers: TileWorkers;
+  /** A model's manifest and folder. Throws `not-found` or `model-refused`. */
+  readonly model: (id: string) => Promise<{ readonly manifest: ModelManifest; readonly folder: string }>;
 };

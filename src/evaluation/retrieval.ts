@@ -3,6 +3,7 @@ import { TesseraError } from '../domain/errors.js';
 import { groupBy } from '../domain/group.js';
 import { MOSAIC_TILES } from '../domain/medoids.js';
 import type { RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
+import type { SiteBias, SiteCase } from '../domain/metrics/site-bias.js';
 import type { Space } from '../domain/models.js';
 import type { EvaluationParts } from './parts.js';
 
@@ -15,6 +16,8 @@ export type RetrievalQuestion = {
   readonly spaceId?: string | undefined;
   /** How a case is scored (search/rank-cases.ts); default: mean. */
   readonly scoring?: 'mean' | 'median' | 'csls' | undefined;
+  /** Also how much the site decides what is found. */
+  readonly siteBias?: boolean | undefined;
 };
 
 export type MeasuredRetrieval = RetrievalReport & {
@@ -23,6 +26,8 @@ export type MeasuredRetrieval = RetrievalReport & {
   readonly indexSeconds: number;
   /** Memory and disk of the index per slide, bytes. */
   readonly bytesPerSlide: number;
+  /** Only where it was asked for. */
+  readonly siteBias?: SiteBias | undefined;
 };
 
 /**
@@ -31,7 +36,7 @@ export type MeasuredRetrieval = RetrievalReport & {
  */
 export async function measureRetrieval(
   parts: EvaluationParts,
-  { label, spaceId, scoring = 'mean' }: RetrievalQuestion,
+  { label, spaceId, scoring = 'mean', siteBias = false }: RetrievalQuestion,
 ): Promise<MeasuredRetrieval> {
   const space = await chooseSpace(parts, spaceId);
   const slides = await parts.catalog.tiles.searchable(space.id, {});
@@ -40,14 +45,39 @@ export async function measureRetrieval(
     slides.filter((slide) => labels.has(slide.caseKey)),
     (slide) => slide.caseKey,
   );
-  const queries: RetrievalQuery[] = [];
+  const asked: AskedCase[] = [];
   for (const [caseKey, own] of asking)
-    queries.push(await askAs(parts, space, { caseKey, own, slides, labels, scoring }));
+    asked.push(await askAs(parts, space, { caseKey, own, slides, labels, scoring }));
   return {
-    ...(await parts.evaluate(queries, { label })),
+    ...(await parts.evaluate(
+      asked.map(({ query }) => query),
+      { label },
+    )),
     space: space.id,
     ...(await costs(parts, space)),
+    ...(siteBias ? { siteBias: await biasOf(parts, asked) } : {}),
   };
+}
+
+/** A case that asked, and the cases that answered, best first. */
+type AskedCase = {
+  readonly caseKey: number;
+  readonly site: string | undefined;
+  readonly query: RetrievalQuery;
+  readonly nearest: readonly number[];
+};
+
+/** Every case that asks also answers, so the list of those that asked is the list of all. */
+function biasOf(parts: EvaluationParts, asked: readonly AskedCase[]): Promise<SiteBias> {
+  const places = new Map(asked.map(({ caseKey }, place) => [caseKey, place]));
+  const cases = asked.map(
+    ({ site, query }): SiteCase => ({ patientId: query.patientId, label: query.label, site }),
+  );
+  const queries = asked.map(({ nearest }, asker) => ({
+    asker,
+    nearest: nearest.map((caseKey) => places.get(caseKey)!),
+  }));
+  return parts.siteBias(cases, queries);
 }
 
 type Asking = {
@@ -62,12 +92,12 @@ async function askAs(
   { index, rankCases }: EvaluationParts,
   space: Space,
   { caseKey, own, slides, labels, scoring }: Asking,
-): Promise<RetrievalQuery> {
+): Promise<AskedCase> {
   const asked = await index.mosaic(space.id, {
     slides: own.map((slide) => slide.slideKey),
     count: MOSAIC_TILES,
   });
-  const { patientId } = own[0] as SearchableSlide;
+  const { patientId, site } = own[0] as SearchableSlide;
   const others = slides.filter((slide) => slide.patientId !== patientId && labels.has(slide.caseKey));
   const { cases } = await rankCases({
     spaceId: space.id,
@@ -80,10 +110,15 @@ async function askAs(
   const wanted = labels.get(caseKey) as string;
   const otherCases = new Set(others.map((slide) => slide.caseKey));
   return {
-    patientId,
-    label: wanted,
-    ranked: cases.map((entry) => labels.get(entry.caseKey) as string),
-    relevantInArchive: [...otherCases].filter((key) => labels.get(key) === wanted).length,
+    caseKey,
+    site: site ?? undefined,
+    nearest: cases.map((entry) => entry.caseKey),
+    query: {
+      patientId,
+      label: wanted,
+      ranked: cases.map((entry) => labels.get(entry.caseKey) as string),
+      relevantInArchive: [...otherCases].filter((key) => labels.get(key) === wanted).length,
+    },
   };
 }
 

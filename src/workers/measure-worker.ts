@@ -1,16 +1,36 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { type LabelledTile, rankTiles } from '../domain/metrics/rank-tiles.js';
 import {
   evaluateRetrieval,
   type RetrievalOptions,
   type RetrievalQuery,
 } from '../domain/metrics/retrieval.js';
+import { measureSiteBias, type SiteCase, type SiteQuery } from '../domain/metrics/site-bias.js';
 
 /** What one run of the measuring thread is given. */
-export type MeasureWorkerData = {
-  readonly queries: readonly RetrievalQuery[];
-  readonly options: RetrievalOptions;
-};
+export type MeasureWorkerData =
+  | {
+      readonly kind: 'retrieval';
+      readonly queries: readonly RetrievalQuery[];
+      readonly options: RetrievalOptions;
+    }
+  | {
+      readonly kind: 'tiles';
+      readonly vectors: Float32Array;
+      readonly dim: number;
+      readonly tiles: readonly LabelledTile[];
+    }
+  | {
+      readonly kind: 'site-bias';
+      readonly cases: readonly SiteCase[];
+      readonly queries: readonly SiteQuery[];
+    };
 
 /** Entry of a thread that lives for one report: thousands of bootstrap draws must not hold up the server. */
-const { queries, options } = workerData as MeasureWorkerData;
-parentPort?.postMessage(evaluateRetrieval(queries, options));
+function measure(data: MeasureWorkerData): unknown {
+  if (data.kind === 'tiles') return rankTiles(data.vectors, data.dim, data.tiles);
+  if (data.kind === 'site-bias') return measureSiteBias(data.cases, data.queries);
+  return evaluateRetrieval(data.queries, data.options);
+}
+
+parentPort?.postMessage(measure(workerData as MeasureWorkerData));

@@ -1,6 +1,8 @@
 import { toErrorRecord } from '../domain/errors.js';
 import type { TileAnswer, TileRequest, TileTaskKind } from '../domain/tile-tasks.js';
 import { decodeWithOneThread } from '../slides/threads.js';
+import { measureColour } from './tasks/colour.js';
+import { describePicture } from './tasks/describe.js';
 import { embedTiles, warmUp } from './tasks/embed.js';
 import { inspectSlide } from './tasks/inspect.js';
 import { renderRegion } from './tasks/render.js';
@@ -17,6 +19,8 @@ const handlers: Handlers = {
   survey: surveySlide,
   embed: embedTiles,
   render: renderRegion,
+  describe: describePicture,
+  colour: measureColour,
   warm: warmUp,
 };
 

@@ -32,7 +32,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: readonly string
   { name: /^(drizzle-orm|better-sqlite3)/, only: ['catalog', 'jobs'] },
   { name: /^openseadragon/, only: ['ui/viewer'] },
   { name: /^(preact|@preact\/signals|lucide-preact)/, only: ['ui'] },
-  { name: /^csv-parse/, only: ['archive'] },
+  { name: /^csv-parse/, only: ['archive', 'evaluation'] },
   { name: /^zod$/, only: ['api', 'config.ts', 'inference/manifest.ts', 'inference/reference.ts'] },
 ];
 

@@ -1,21 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { archiveStatus, verifyArchive } from '../../archive/status.js';
-import { measureAndKeep, pastRetrievals } from '../../evaluation/keep.js';
-import { SCORINGS } from '../../search/rank-cases.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter, jsonBody } from '../router.js';
-import { pageQuery } from '../schemas/common.js';
-import {
-  health,
-  modelList,
-  pastRetrievals as pastSchema,
-  retrievalReport,
-  spaceList,
-  status,
-  verifyAnswer,
-} from '../schemas/system.js';
-import { modelView, retrievalView, spaceView, statusView } from '../views/system.js';
-import { iso } from '../views/time.js';
+import { health, modelList, spaceList, status, verifyAnswer } from '../schemas/system.js';
+import { modelView, spaceView, statusView } from '../views/system.js';
 
 const tags = ['System'];
 
@@ -86,35 +74,7 @@ const doctorRoute = createRoute({
     }),
   ),
 });
-const evaluateRoute = createRoute({
-  method: 'post',
-  path: '/evaluations/retrieval',
-  tags,
-  summary: 'How well the archive finds its own: leave one patient out, a query is a case',
-  request: {
-    body: jsonBody(
-      z
-        .object({
-          label: z.enum(['diagnosis', 'organ']),
-          space: z.string().optional(),
-          scoring: z.enum(SCORINGS).default('mean'),
-        })
-        .strict(),
-    ),
-  },
-  responses: answers(200, 'Figures with intervals', retrievalReport),
-});
-
-const pastRoute = createRoute({
-  method: 'get',
-  path: '/evaluations/retrieval',
-  tags,
-  summary: 'Retrieval as it was measured, newest first',
-  request: { query: pageQuery },
-  responses: answers(200, 'Measurements', pastSchema),
-});
-
-/** Health, status, models, spaces, upkeep and measuring. */
+/** Health, status, models, spaces and upkeep. */
 export function systemRoutes(parts: ApiParts) {
   const alive = { status: 'ok' as const, version: parts.version };
   const spaceViews = async () => {
@@ -150,19 +110,5 @@ export function systemRoutes(parts: ApiParts) {
     .openapi(doctorRoute, async (c) => {
       const findings = await parts.doctor();
       return c.json({ ok: findings.every((finding) => finding.ok), findings: [...findings] }, 200);
-    })
-    .openapi(evaluateRoute, async (c) => {
-      const { label, space, scoring } = c.req.valid('json');
-      return c.json(retrievalView(await measureAndKeep(parts, { label, spaceId: space, scoring })), 200);
-    })
-    .openapi(pastRoute, async (c) => {
-      const found = await pastRetrievals(parts, c.req.valid('query'));
-      const items = found.items.map(({ id, madeAt, scoring, report }) => ({
-        id,
-        madeAt: iso(madeAt),
-        scoring,
-        report: retrievalView(report),
-      }));
-      return c.json({ items, nextCursor: found.nextCursor ?? null }, 200);
     });
 }

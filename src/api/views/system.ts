@@ -1,8 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { ArchiveStatus } from '../../archive/status.js';
-import type { MeasuredRetrieval } from '../../evaluation/retrieval.js';
 import type { ModelEntry } from '../../inference/port.js';
-import type { model, retrievalReport, space, status } from '../schemas/system.js';
+import type { model, space, status } from '../schemas/system.js';
 import { jobView } from './job.js';
 import { iso } from './time.js';
 
@@ -67,58 +66,3 @@ export function modelView(entry: ModelEntry, defaultModel: string): z.output<typ
     limits: [...(manifest?.limits ?? [])],
   };
 }
-
-/** Figures that could not be counted are null: JSON has no undefined. */
-export function retrievalView(found: MeasuredRetrieval): z.output<typeof retrievalReport> {
-  const { ci95, chance, perClass } = found;
-  const orNull = (value: number | undefined) => value ?? null;
-  const figures = Object.fromEntries(FIGURES.map((name) => [name, orNull(found[name])])) as Record<
-    (typeof FIGURES)[number],
-    number | null
-  >;
-  return {
-    ...figures,
-    label: found.label,
-    space: found.space,
-    queries: found.queries,
-    patients: found.patients,
-    ci95: Object.fromEntries(
-      Object.entries(ci95).flatMap(([name, interval]) =>
-        interval ? [[name, [interval[0], interval[1]]]] : [],
-      ),
-    ),
-    chance: Object.fromEntries(Object.entries(chance).map(([name, value]) => [name, orNull(value)])),
-    perClass: perClass.map((one) => ({
-      label: one.label,
-      patients: one.patients,
-      queries: one.queries,
-      leftOut: one.leftOut,
-      recall: orNull(one.recall),
-      precision: orNull(one.precision),
-      f1: orNull(one.f1),
-      acc1: orNull(one.acc1),
-      mmv3: orNull(one.mmv3),
-      mmv5: orNull(one.mmv5),
-    })),
-    leftOut: found.leftOut,
-    indexSeconds: found.indexSeconds,
-    bytesPerSlide: found.bytesPerSlide,
-  };
-}
-
-const FIGURES = [
-  'acc1',
-  'acc3',
-  'acc5',
-  'mmv1',
-  'mmv3',
-  'mmv5',
-  'map5',
-  'p5',
-  'macroAcc1',
-  'macroMmv3',
-  'macroMmv5',
-  'macroP5',
-  'macroF1',
-  'balancedAccuracy',
-] as const;

@@ -1,14 +1,26 @@
+import type { RetrievalReport } from '../../api/schemas/evaluation.js';
 import { TesseraError } from '../../domain/errors.js';
 import { type Command, textFlag } from '../command.js';
 import { read } from '../connection.js';
-import { table } from '../table.js';
+import { figureTable, sayFigure, sayInterval } from '../figures.js';
 import { choiceFlag } from '../values.js';
 
 export const evaluateRetrievalCommand: Command = {
   name: 'evaluate retrieval',
   about: 'how well the archive finds its own: leave one patient out, a query is a case',
-  usage: '  tessera evaluate retrieval --label diagnosis|organ [--space ID] [--scoring mean|median|csls]',
-  options: { label: { type: 'string' }, space: { type: 'string' }, scoring: { type: 'string' } },
+  usage: [
+    '  tessera evaluate retrieval --label diagnosis|organ [--space ID] [--scoring mean|median|csls] [--site-bias]',
+    '',
+    '  --site-bias   also the share of nearest cases from the query’s own site against the expected share, and the',
+    '                robustness index: near cases of the class from another site, among those and near cases of',
+    '                another class from the own site',
+  ].join('\n'),
+  options: {
+    label: { type: 'string' },
+    space: { type: 'string' },
+    scoring: { type: 'string' },
+    'site-bias': { type: 'boolean' },
+  },
   async run({ flags, json, terminal, connect }) {
     const label = textFlag(flags, 'label') ?? 'diagnosis';
     if (label !== 'diagnosis' && label !== 'organ') {
@@ -21,35 +33,36 @@ export const evaluateRetrievalCommand: Command = {
           label,
           space: textFlag(flags, 'space'),
           scoring: choiceFlag(flags, 'scoring', ['mean', 'median', 'csls'] as const),
+          siteBias: flags['site-bias'] === true,
         },
       }),
     );
-    if (json) {
-      terminal.print(JSON.stringify(report));
-      return 0;
-    }
-    const figure = (name: string, value: number | null) => {
-      const interval = report.ci95[name];
-      const chance = report.chance[name];
-      return [
-        name,
-        value?.toFixed(3) ?? '–',
-        interval ? `${interval[0].toFixed(3)}–${interval[1].toFixed(3)}` : '',
-        chance?.toFixed(3) ?? '',
-      ];
-    };
-    const { acc1, acc3, acc5, mmv1, mmv3, mmv5, map5, macroF1, balancedAccuracy } = report;
-    const figures = { acc1, acc3, acc5, mmv1, mmv3, mmv5, map5, macroF1, balancedAccuracy };
-    terminal.print(
-      [
-        `Leave one patient out by ${report.label} in ${report.space}: ${report.queries} cases of ${report.patients} patients; intervals over patients.`,
-        '',
-        table(
-          ['figure', 'value', '95 % interval', 'chance'],
-          Object.entries(figures).map(([name, value]) => figure(name, value)),
-        ),
-      ].join('\n'),
-    );
+    terminal.print(json ? JSON.stringify(report) : describe(report));
     return 0;
   },
 };
+
+function describe(report: RetrievalReport): string {
+  const { acc1, acc3, acc5, mmv1, mmv3, mmv5, map5, macroF1, balancedAccuracy } = report;
+  const figures = { acc1, acc3, acc5, mmv1, mmv3, mmv5, map5, macroF1, balancedAccuracy };
+  return [
+    `Leave one patient out by ${report.label} in ${report.space}: ${report.queries} cases of ${report.patients} patients; intervals over patients.`,
+    '',
+    figureTable(figures, report.ci95, report.chance),
+    ...(report.siteBias ? ['', ...describeBias(report.siteBias)] : []),
+  ].join('\n');
+}
+
+function describeBias(bias: NonNullable<RetrievalReport['siteBias']>): string[] {
+  const said = (
+    value: number | null,
+    expected: number | null,
+    interval: readonly [number, number] | undefined,
+  ) =>
+    `${sayFigure(value)} (95 % ${sayInterval(interval) || '–'}; ${sayFigure(expected)} expected if site played no part)`;
+  return [
+    `Site: the ${bias.neighbours} nearest cases of ${bias.queries} cases with a known site (${bias.sites} sites, ${bias.withoutSite} cases without).`,
+    `  from the own site  ${said(bias.ownSiteShare, bias.expectedShare, bias.ci95.ownSiteShare)}`,
+    `  robustness index   ${said(bias.robustnessIndex, bias.expectedRobustness, bias.ci95.robustnessIndex)}`,
+  ];
+}

@@ -75,7 +75,8 @@ function judge(tile: ReadTile, { checkQuality, scale }: TileRequest<'embed'>): E
   return reason ? { status: 'skipped', reason } : { status: 'indexed' };
 }
 
-function encoderFor(folder: string): Promise<Encoder> {
+/** The model of a folder, loaded once. Belongs to this module: callers never close it. */
+export function encoderFor(folder: string): Promise<Encoder> {
   const known = encoders.get(folder);
   if (known) return known;
   const opening = createOnnxEncoder(folder, { threads: 1 });
