@@ -29,8 +29,12 @@ const file = z.strictObject({
   sha256: hash,
 });
 
+/** The id of a model is the name of its folder: never a way to another place. */
+export const MODEL_ID = /^[a-z0-9][a-z0-9.-]{0,63}$/;
+const ID_WORDS = 'must be lower-case letters, digits, dots and hyphens';
+
 const described = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'must be lower-case letters, digits, dots and hyphens'),
+  id: z.string().regex(MODEL_ID, ID_WORDS),
   kind: z.literal('encoder'),
   name: words,
   sha256: hash,

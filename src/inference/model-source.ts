@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TesseraError } from '../domain/errors.js';
 import type { ModelFile, ModelManifest } from '../domain/models.js';
 import { hashFile, hashOfFiles } from './hash-files.js';
-import { parseForeignManifest } from './manifest.js';
+import { MODEL_ID, parseForeignManifest } from './manifest.js';
 import { type OnnxHeader, readOnnxHeader } from './onnx/read-header.js';
 import type { AddRequest } from './port.js';
 import { presetManifest, type Unsealed } from './preset-manifest.js';
@@ -30,6 +30,7 @@ const ONE_FOLDER =
  * Errors: `model-refused` with what is wrong with the file, `not-found`, `invalid-input` for what was asked.
  */
 export async function readModelSource(request: AddRequest): Promise<ModelSource> {
+  checkId(request.id);
   const { onnx, folder, told } = await locate(request);
   const header = await readOnnxHeader(onnx);
   const names = weightNames(header, onnx);
@@ -38,6 +39,13 @@ export async function readModelSource(request: AddRequest): Promise<ModelSource>
   const manifest = seal(unsealed, files);
   checkHash(manifest, files, request.sha256, told?.sha256);
   return { manifest, files, companions: told ? await findCompanions(folder) : [] };
+}
+
+function checkId(id: string | undefined): void {
+  if (id === undefined || MODEL_ID.test(id)) return;
+  throw new TesseraError('invalid-input', `“${id}” cannot be the id of a model.`, {
+    hint: 'Use lower-case letters, digits, dots and hyphens, at most 64.',
+  });
 }
 
 /** The ONNX file, and the manifest beside it where no preset is to give the constants. */
