@@ -9,7 +9,13 @@ export type CaseAction =
   /** null: nobody says whether the case is good for teaching. */
   | { readonly kind: 'teaching'; readonly teaching: boolean | null };
 
-export type ActedOn = { readonly id: string; readonly success: boolean; readonly error: string | undefined };
+export type ActedOn = {
+  readonly id: string;
+  readonly success: boolean;
+  readonly error?: string | undefined;
+  /** What was said of teaching before: what takes the action back. */
+  readonly teachingBefore?: boolean | undefined;
+};
 
 /** Does one thing to many cases; what cannot be done to one of them stops no other. */
 export async function actOnCases(
@@ -22,10 +28,11 @@ export async function actOnCases(
   const again: string[] = [];
   for (const id of new Set(ids)) {
     try {
+      const before = action.kind === 'teaching' ? await parts.catalog.cases.get(id) : undefined;
       if (action.kind === 'teaching') await markTeaching(parts, id, action.teaching, actor);
       else if (action.kind === 'retry') again.push(...(await troubledFiles(parts, id)));
       else await removeCase(parts, id, actor);
-      items.push({ id, success: true, error: undefined });
+      items.push({ id, success: true, teachingBefore: before?.teaching });
     } catch (error) {
       if (!(error instanceof TesseraError)) throw error;
       items.push({ id, success: false, error: error.message });

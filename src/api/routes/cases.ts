@@ -192,6 +192,6 @@ async function withSlides({ catalog }: ApiParts, item: Case): Promise<CaseSummar
   return { ...item, slides: await catalog.slides.ofCase(item.key) };
 }
 
-function actedView({ id, success, error }: ActedOn) {
-  return { id, success, error: error ?? null };
+function actedView({ id, success, error, teachingBefore }: ActedOn) {
+  return { id, success, error: error ?? null, teachingBefore: teachingBefore ?? null };
 }

@@ -68,7 +68,17 @@ export const caseActionRequest = z
 
 export const caseActionAnswer = z
   .object({
-    items: z.array(z.object({ id: z.string(), success: z.boolean(), error: z.string().nullable() })),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        success: z.boolean(),
+        error: z.string().nullable(),
+        teachingBefore: z
+          .boolean()
+          .nullable()
+          .openapi({ description: 'With the action teaching: what was said before.' }),
+      }),
+    ),
     job: job.nullable().openapi({ description: 'The ingest that retries the slides.' }),
   })
   .openapi('CaseActionAnswer');

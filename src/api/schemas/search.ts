@@ -190,6 +190,11 @@ export const refineRequest = z
     filters: filters.optional(),
     k: z.number().int().min(1).max(500).optional(),
     includeOwnPatient: z.boolean().optional(),
+    text: z
+      .string()
+      .max(500)
+      .optional()
+      .openapi({ description: 'Words that are asked as well; empty: none any more.' }),
   })
   .strict()
   .openapi('RefineRequest', { description: 'What is left out stays as it was asked.' });

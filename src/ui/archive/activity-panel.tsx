@@ -1,10 +1,11 @@
-import { FilePlus2, X } from 'lucide-preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { FilePlus2, FolderOpen, X } from 'lucide-preact';
+import { useEffect } from 'preact/hooks';
 import { attempt } from '../parts/notices.jsx';
 import { jobs, loadJobs } from '../state/jobs.js';
 import { useKeys } from '../state/use-keys.js';
 import { percent, words } from '../words/words.js';
-import { activityOpen, bring, dropUpload, type Upload, uploads } from './bring-in.js';
+import { activityOpen, dropUpload, type Upload, uploads } from './bring-in.js';
+import { FilePicker } from './file-picker.jsx';
 import { JobCard } from './job-card.jsx';
 
 /** The way in for slides and case lists, and what is being done with them. */
@@ -47,23 +48,19 @@ export function ActivityPanel() {
 type ChooserProps = { readonly way: 'archived' | 'visiting'; readonly label: string; readonly hint: string };
 
 function Chooser({ way, label, hint }: ChooserProps) {
-  const input = useRef<HTMLInputElement>(null);
   return (
     <div class="chooser">
-      <button type="button" onClick={() => input.current?.click()}>
-        <FilePlus2 size={16} aria-hidden="true" /> {label}
-      </button>
+      <div class="job-actions">
+        <FilePicker way={way}>
+          <FilePlus2 size={16} aria-hidden="true" /> {label}
+        </FilePicker>
+        {way === 'archived' && (
+          <FilePicker way={way} folder>
+            <FolderOpen size={16} aria-hidden="true" /> {words.value.bring.pickFolder}
+          </FilePicker>
+        )}
+      </div>
       <small>{hint}</small>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          void bring([...(currentTarget.files ?? [])], way);
-          currentTarget.value = '';
-        }}
-      />
     </div>
   );
 }

@@ -2,7 +2,6 @@ import { useCallback, useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { VirtualList } from '../parts/virtual-list.jsx';
 import type { CaseRecord } from '../server/types.js';
-import { query } from '../state/address.js';
 import { useCrumbs } from '../state/crumbs.js';
 import { jobsEnded } from '../state/jobs.js';
 import { number, words } from '../words/words.js';
@@ -13,9 +12,13 @@ import { ask, cases, fault, fresh, more, total } from './case-list.js';
 import { CaseRow, TableHead } from './case-table.jsx';
 import { DropZone } from './drop-zone.jsx';
 import { FilterPanel } from './filter-panel.jsx';
+import { FirstSteps } from './first-steps.jsx';
 import { ListTools } from './list-tools.jsx';
 import { clearFilters, questionNow, viewNow } from './question.js';
 import { SearchField } from './search-field.jsx';
+import { current, selecting } from './selection.js';
+import { SelectionBar } from './selection-bar.jsx';
+import { useListKeys } from './use-list-keys.js';
 
 const CARD = { minWidth: 208, height: 262, gap: 12 };
 const ROW_PX = 48;
@@ -34,6 +37,7 @@ export function ArchivePage() {
     if (ended > 0) void ask(questionNow(), true);
   }, [ended]);
   const onEnd = useCallback(() => void more(questionNow()), []);
+  useListKeys();
   const found = cases.value;
   return (
     <div class="archive">
@@ -41,18 +45,28 @@ export function ArchivePage() {
       <section class="archive-cases">
         <h1 class="unseen">{words.value.frame.archive}</h1>
         <div class="archive-tools">
-          <SearchField />
-          <p class="count" aria-live="polite">
-            {!fresh.value && say.count(total.value, number(total.value))}
-          </p>
-          <ListTools />
+          {selecting.value ? (
+            <SelectionBar />
+          ) : (
+            <>
+              <SearchField />
+              <p class="count" aria-live="polite">
+                {!fresh.value && say.count(total.value, number(total.value))}
+              </p>
+              <ListTools />
+            </>
+          )}
         </div>
         {fault.value ? (
           <FaultView fault={fault.value} again={() => void ask(questionNow(), true)} />
         ) : fresh.value ? (
           <Skeleton />
         ) : found.length === 0 ? (
-          <Nothing filtered={query.value.has('filter') || query.value.has('text')} />
+          asked.has('filter') || asked.has('status') || asked.has('text') ? (
+            <NoMatch />
+          ) : (
+            <FirstSteps />
+          )
         ) : (
           <CaseList onEnd={onEnd} />
         )}
@@ -69,6 +83,7 @@ function CaseList({ onEnd }: { readonly onEnd: () => void }) {
     label: words.value.archive.cases,
     keyOf: (item: CaseRecord) => item.id,
     onEnd,
+    current: current.value,
   };
   if (viewNow() === 'table') {
     return (
@@ -76,7 +91,7 @@ function CaseList({ onEnd }: { readonly onEnd: () => void }) {
         {...shared}
         rowHeight={ROW_PX}
         head={<TableHead />}
-        draw={(item) => <CaseRow item={item} />}
+        draw={(item, index) => <CaseRow item={item} index={index} />}
       />
     );
   }
@@ -87,7 +102,7 @@ function CaseList({ onEnd }: { readonly onEnd: () => void }) {
       minWidth={minWidth}
       rowHeight={height + gap}
       gap={gap}
-      draw={(item) => <CaseCard item={item} />}
+      draw={(item, index) => <CaseCard item={item} index={index} />}
     />
   );
 }
@@ -102,17 +117,15 @@ function Skeleton() {
   );
 }
 
-function Nothing({ filtered }: { readonly filtered: boolean }) {
+function NoMatch() {
   const say = words.value.archive;
   return (
     <section class="calm">
-      <h2>{filtered ? say.none : say.empty}</h2>
-      <p>{filtered ? say.noneHint : say.emptyHint}</p>
-      {filtered && (
-        <button type="button" onClick={clearFilters}>
-          {say.clear}
-        </button>
-      )}
+      <h2>{say.none}</h2>
+      <p>{say.noneHint}</p>
+      <button type="button" onClick={clearFilters}>
+        {say.clear}
+      </button>
     </section>
   );
 }

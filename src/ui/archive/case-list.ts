@@ -30,7 +30,7 @@ export async function ask(question: URLSearchParams, anew = false): Promise<void
   try {
     const [page, counted] = await Promise.all([
       call(api.cases.$get({ query: { ...questionOf(question), limit: PAGE } })),
-      call(api.cases.facets.$get({ query: { filter: question.getAll('filter') } })),
+      call(api.cases.facets.$get({ query: queryOf(question) })),
     ]);
     if (mine !== turn) return;
     batch(() => {
@@ -68,7 +68,15 @@ export async function more(question: URLSearchParams): Promise<void> {
 }
 
 function questionOf(question: URLSearchParams) {
-  const text = question.get('text')?.trim();
   const sort = SORTS.find((one) => one === question.get('sort')) ?? 'newest';
-  return { filter: question.getAll('filter'), sort, ...(text ? { text } : {}) };
+  return { ...queryOf(question), sort };
+}
+
+const STATES = ['pending', 'indexed', 'skipped', 'failed'] as const;
+
+/** Which cases, whatever their order. */
+export function queryOf(question: URLSearchParams) {
+  const text = question.get('text')?.trim();
+  const status = STATES.filter((state) => question.getAll('status').includes(state));
+  return { filter: question.getAll('filter'), status, ...(text ? { text } : {}) };
 }

@@ -1,12 +1,12 @@
 import { X } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import type { Facet } from '../server/types.js';
-import { query } from '../state/address.js';
 import { number, words } from '../words/words.js';
 import { facets } from './case-list.js';
-import { clearFilters, toggleFilter } from './question.js';
+import { clearFilters, filtersNow, toggleFilter } from './question.js';
 
 const SHOWN = [
+  'status',
   'organ',
   'diagnosis',
   'stain',
@@ -23,7 +23,7 @@ const FIRST = 6;
 /** Filters with the number of cases that each would leave. */
 export function FilterPanel() {
   const say = words.value;
-  const chosen = query.value.getAll('filter');
+  const chosen = filtersNow();
   const shown = SHOWN.flatMap((key) =>
     facets.value.filter((facet) => facet.key === key && tells(facet, chosen)),
   );
@@ -53,7 +53,7 @@ export function FilterPanel() {
 
 function Chip({ word }: { readonly word: string }) {
   const [key, value] = split(word);
-  const label = words.value.values[value] ?? value;
+  const label = nameOf(key, value);
   return (
     <button
       type="button"
@@ -81,7 +81,7 @@ function FacetList({ facet, chosen }: { readonly facet: Facet; readonly chosen: 
             checked={chosen.includes(`${facet.key}=${value}`)}
             onChange={() => toggleFilter(facet.key, value)}
           />
-          <span title={value}>{say.values[value] ?? value}</span>
+          <span title={nameOf(facet.key, value)}>{nameOf(facet.key, value)}</span>
           <small>{number(cases)}</small>
         </label>
       ))}
@@ -97,6 +97,11 @@ function FacetList({ facet, chosen }: { readonly facet: Facet; readonly chosen: 
 /** A field with one value for all cases narrows nothing. */
 function tells({ key, values }: Facet, chosen: readonly string[]): boolean {
   return values.length > 1 || (values.length === 1 && chosen.some((word) => split(word)[0] === key));
+}
+
+function nameOf(key: string, value: string): string {
+  const say = words.value;
+  return (key === 'status' ? say.status[value] : say.values[value]) ?? value;
 }
 
 function split(word: string): readonly [string, string] {

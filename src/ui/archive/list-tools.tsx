@@ -1,9 +1,9 @@
-import { FilePlus2, ImagePlus, LayoutGrid, Rows3 } from 'lucide-preact';
+import { FilePlus2, ImagePlus, LayoutGrid, Rows3, Scaling } from 'lucide-preact';
 import { pictureOpen } from '../picture/picture-question.jsx';
 import { jobs } from '../state/jobs.js';
 import { words } from '../words/words.js';
 import { activityOpen } from './bring-in.js';
-import { SORTS, setSort, setView, sortNow, viewNow } from './question.js';
+import { SORTS, setSort, setView, showWholeSlides, sortNow, viewNow, wholeSlides } from './question.js';
 
 /** Order, view, and the two ways of bringing something: slides and pictures to ask with. */
 export function ListTools() {
@@ -48,6 +48,17 @@ export function ListTools() {
           <Rows3 size={16} aria-hidden="true" />
         </button>
       </div>
+      {viewNow() === 'grid' && (
+        <button
+          type="button"
+          aria-pressed={!wholeSlides()}
+          aria-label={say.archive.sameScale}
+          title={say.archive.sameScaleHint}
+          onClick={() => showWholeSlides(!wholeSlides())}
+        >
+          <Scaling size={16} aria-hidden="true" />
+        </button>
+      )}
       <button
         type="button"
         title={say.picture.hint}

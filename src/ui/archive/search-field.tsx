@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { query } from '../state/address.js';
 import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
+import { askingWords, askWords } from './ask-words.js';
 import { setText } from './question.js';
 
 const QUIET_MS = 180;
@@ -12,6 +13,7 @@ export function SearchField() {
   const field = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   const say = words.value.archive;
+  const text = query.value.get('text')?.trim() ?? '';
   useKeys({ '/': () => field.current?.focus() });
   return (
     <label class="search-field">
@@ -21,7 +23,7 @@ export function SearchField() {
         ref={field}
         type="search"
         placeholder={say.search}
-        defaultValue={query.value.get('text') ?? ''}
+        defaultValue={text}
         maxLength={500}
         onInput={({ currentTarget }) => {
           clearTimeout(timer.current);
@@ -29,11 +31,24 @@ export function SearchField() {
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key === 'Enter') void askWords(event.currentTarget.value.trim());
         }}
       />
-      <span class="kbd" aria-hidden="true">
-        /
-      </span>
+      {text === '' ? (
+        <span class="kbd" aria-hidden="true">
+          /
+        </span>
+      ) : (
+        <button
+          type="button"
+          class="ask-words"
+          disabled={askingWords.value}
+          title={words.value.byWords.hint}
+          onClick={() => void askWords(text)}
+        >
+          {words.value.byWords.ask} ⏎
+        </button>
+      )}
     </label>
   );
 }

@@ -1,4 +1,5 @@
 import type { InferResponseType } from 'hono/client';
+import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { createResource } from '../state/resource.js';
@@ -20,4 +21,15 @@ export function loadCollection(id: string): Promise<Collection> {
 
 export function begin(name: string): Promise<Collection> {
   return call(api.collections.$post({ json: { name } }));
+}
+
+/** Takes regions out of a collection again. */
+export function takeOut(collectionId: string, items: readonly Item[]): Promise<boolean> {
+  return attempt(async () => {
+    for (const { id } of items) {
+      const param = { collectionId, itemId: id };
+      const left = await call(api.collections[':collectionId'].items[':itemId'].$delete({ param }));
+      if (opened.now.peek().value?.id === collectionId) opened.set(left);
+    }
+  });
 }

@@ -7,34 +7,39 @@ import { api } from '../server/client.js';
 import type { Box } from '../server/types.js';
 import { tell } from '../state/notices.js';
 import { words } from '../words/words.js';
-import { collections, loadCollection, loadCollections } from './collection-store.js';
+import { collections, loadCollection, loadCollections, takeOut } from './collection-store.js';
 import { BeginForm } from './collections-page.jsx';
 
-/** The region that is about to be kept. */
-export const keeping = signal<{ readonly slideId: string; readonly box: Box } | undefined>(undefined);
+export type Kept = { readonly slideId: string; readonly box: Box };
+/** The regions that are about to be kept; none: nothing is asked. */
+export const keeping = signal<readonly Kept[]>([]);
 
 /** Asks into which collection a region goes. */
 export function KeepDialog() {
   const say = words.value.collections;
   const dialog = useRef<HTMLDialogElement>(null);
-  const region = keeping.value;
+  const regions = keeping.value;
   useEffect(() => {
-    if (region) {
+    if (regions.length > 0) {
       void collections.load(loadCollections);
-      dialog.current?.showModal();
+      if (!dialog.current?.open) dialog.current?.showModal();
     } else dialog.current?.close();
-  }, [region]);
+  }, [regions]);
   const close = () => {
-    keeping.value = undefined;
+    keeping.value = [];
   };
   const keepIn = (collectionId: string) =>
     attempt(async () => {
-      if (!region) return;
-      const { slideId, box } = region;
-      const json = { slideId, box: { ...box } };
-      await call(api.collections[':collectionId'].items.$post({ param: { collectionId }, json }));
-      tell(say.kept((await loadCollection(collectionId)).name));
       close();
+      const before = await loadCollection(collectionId);
+      let after = before;
+      for (const { slideId, box } of regions) {
+        const json = { slideId, box: { ...box } };
+        after = await call(api.collections[':collectionId'].items.$post({ param: { collectionId }, json }));
+      }
+      const known = new Set(before.items.map(({ id }) => id));
+      const added = after.items.filter(({ id }) => !known.has(id));
+      tell(say.kept(before.name), () => takeOut(collectionId, added));
     });
   return (
     <dialog ref={dialog} class="keep-dialog" aria-label={say.choose} onClose={close}>

@@ -2,9 +2,79 @@ import { signal } from '@preact/signals';
 import { X } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useKeys } from '../state/use-keys.js';
+import type { Words } from '../words/en.js';
 import { words } from '../words/words.js';
 
 export const helpOpen = signal(false);
+
+type Group = {
+  readonly name: keyof Words['keyGroups'];
+  readonly keys: readonly (readonly [key: string, meaning: keyof Words['keys']])[];
+};
+
+const GROUPS: readonly Group[] = [
+  {
+    name: 'everywhere',
+    keys: [
+      ['/', 'search'],
+      ['Ctrl V', 'paste'],
+      ['U', 'undo'],
+      ['Esc', 'letGo'],
+      ['?', 'help'],
+    ],
+  },
+  {
+    name: 'archive',
+    keys: [
+      ['J  K', 'next'],
+      ['X', 'choose'],
+      ['⇧ J  K', 'chooseOn'],
+      ['Ctrl A', 'chooseAll'],
+      ['Enter', 'open'],
+    ],
+  },
+  {
+    name: 'slide',
+    keys: [
+      ['R', 'rectangle'],
+      ['P', 'polygon'],
+      ['F', 'freehand'],
+      ['M', 'ruler'],
+      ['S', 'ask'],
+      ['0', 'fit'],
+      ['Z', 'oneToOne'],
+      ['+  −', 'zoom'],
+      ['← ↑ ↓ →', 'move'],
+      ['\\', 'panel'],
+    ],
+  },
+  {
+    name: 'drawing',
+    keys: [
+      ['← ↑ ↓ →', 'crosshair'],
+      ['⇧ ←', 'fine'],
+      ['Space', 'corner'],
+      ['⌫', 'back'],
+      ['Enter', 'finish'],
+    ],
+  },
+  {
+    name: 'answer',
+    keys: [
+      ['J  K', 'next'],
+      ['1 – 9', 'hit'],
+      ['+  −', 'mark'],
+      ['C', 'compare'],
+    ],
+  },
+  {
+    name: 'compare',
+    keys: [
+      ['H', 'heat'],
+      ['[  ]', 'opacity'],
+    ],
+  },
+];
 
 /** All keys on one page, on `?`. */
 export function KeyHelp() {
@@ -20,27 +90,6 @@ export function KeyHelp() {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
-  const k = say.keys;
-  const rows: readonly (readonly [string, string])[] = [
-    ['/', k.search],
-    ['R', k.rectangle],
-    ['P', k.polygon],
-    ['F', k.freehand],
-    ['M', k.ruler],
-    ['S', k.ask],
-    ['Esc', k.letGo],
-    ['0', k.fit],
-    ['Z', k.oneToOne],
-    ['\\', k.panel],
-    ['1 – 9', k.hit],
-    ['J  K', k.next],
-    ['+  −', k.mark],
-    ['U', k.undo],
-    ['C', k.compare],
-    ['H', k.heat],
-    ['[  ]', k.opacity],
-    ['?', k.help],
-  ];
   return (
     <dialog
       ref={dialog}
@@ -63,16 +112,23 @@ export function KeyHelp() {
           <X size={16} aria-hidden="true" />
         </button>
       </header>
-      <dl>
-        {rows.map(([key, meaning]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
+      <div class="key-groups">
+        {GROUPS.map(({ name, keys }) => (
+          <section key={name}>
+            <h3>{say.keyGroups[name]}</h3>
+            <dl>
+              {keys.map(([key, meaning]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{say.keys[meaning]}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
     </dialog>
   );
 }

@@ -16,13 +16,17 @@ type Props<T> = {
   readonly onEnd: () => void;
   /** Above the items, within the scrolled part. */
   readonly head?: ComponentChildren;
+  /** The item that has the keyboard: it is brought into sight and takes the focus. */
+  readonly current?: number | undefined;
 };
 
 const SPARE_ROWS = 3;
+/** A head stays above the rows and covers the first of them. */
+const HEAD_PX = 32;
 
 /** A list that draws only the rows in sight: ten thousand scroll like ten. */
 export function VirtualList<T>(props: Props<T>) {
-  const { items, label, minWidth, rowHeight, gap = 0, keyOf, draw, onEnd, head } = props;
+  const { items, label, minWidth, rowHeight, gap = 0, keyOf, draw, onEnd, head, current = -1 } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 900, width: 0 });
   useLayoutEffect(() => {
@@ -45,6 +49,21 @@ export function VirtualList<T>(props: Props<T>) {
   useLayoutEffect(() => {
     if (last >= rows - SPARE_ROWS) onEnd();
   }, [last, rows, onEnd]);
+  useLayoutEffect(() => {
+    if (current < 0) return;
+    const element = box.current!;
+    const top = Math.floor(current / columns) * rowHeight;
+    const start = head ? HEAD_PX : 0;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + rowHeight + start > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + rowHeight + start - element.clientHeight;
+    // What was out of sight is drawn first.
+    requestAnimationFrame(() =>
+      element
+        .querySelector<HTMLElement>(`[aria-posinset="${current + 1}"] a`)
+        ?.focus({ preventScroll: true }),
+    );
+  }, [current]);
   const width = (view.width - gap * (columns - 1)) / columns;
   const shown = view.width === 0 ? [] : items.slice(first * columns, last * columns);
   return (

@@ -1,4 +1,3 @@
-import { signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
@@ -6,9 +5,9 @@ import { pictureOfSearch, regionOf } from '../server/pictures.js';
 import type { Answer } from '../server/types.js';
 import { createResource } from '../state/resource.js';
 import { number, words } from '../words/words.js';
+import { look } from './answer-view.js';
+import { letterOf, NO_LETTER } from './letters.js';
 import { queryBox } from './query-box.js';
-
-export const contrastOpen = signal(false);
 
 const WIDTH_PX = 960;
 /** Differences of similarity below this are drawn as undecided. */
@@ -18,27 +17,38 @@ const load = (searchId: string, a: string, b: string) =>
   call(api.searches[':searchId'].contrast.$get({ param: { searchId }, query: { a, b } }));
 
 /** Which tissue of the query speaks for one diagnosis and which for another: letters A and B on its tiles. */
-export function ContrastView({ found }: { readonly found: Answer }) {
+export function ContrastView({
+  found,
+  letters,
+}: {
+  readonly found: Answer;
+  readonly letters: readonly [string, string];
+}) {
   const say = words.value.results;
-  const names = found.evidence.flatMap(({ diagnosis }) => diagnosis ?? []);
-  const a = useSignal(names[0] ?? '');
-  const b = useSignal(names[1] ?? '');
+  const names = found.evidence
+    .flatMap(({ diagnosis }) => diagnosis ?? [])
+    .filter((name) => letterOf(found, name) !== NO_LETTER);
+  const named = (letter: string) => names.find((name) => letterOf(found, name) === letter);
+  const [a, b] = [named(letters[0]), named(letters[1])];
   const contrast = useMemo(() => createResource<Awaited<ReturnType<typeof load>>>(), []);
   useEffect(() => {
-    if (a.value !== b.value) void contrast.load(() => load(found.id, a.value, b.value));
-  }, [contrast, found, a.value, b.value]);
+    if (a && b && a !== b) void contrast.load(() => load(found.id, a, b));
+  }, [contrast, found, a, b]);
   const now = contrast.now.value;
-  const choice = (label: string, chosen: typeof a) => (
+  const choice = (label: string, at: 0 | 1) => (
     <label>
-      {label}{' '}
+      <span class={`letter letter-${letters[at]}`} aria-hidden="true">
+        {letters[at]}
+      </span>
+      <span class="unseen">{label}</span>
       <select
-        value={chosen.value}
-        onChange={({ currentTarget }) => {
-          chosen.value = currentTarget.value;
-        }}
+        value={letters[at]}
+        onChange={({ currentTarget: { value } }) =>
+          look('contrast', (at === 0 ? [value, letters[1]] : [letters[0], value]).join(','))
+        }
       >
         {names.map((name) => (
-          <option key={name} value={name}>
+          <option key={name} value={letterOf(found, name)}>
             {name}
           </option>
         ))}
@@ -49,19 +59,25 @@ export function ContrastView({ found }: { readonly found: Answer }) {
     <section class="contrast" aria-label={say.contrast}>
       <p class="faint">{say.contrastHint}</p>
       <div class="choices">
-        {choice(say.forA, a)}
-        {choice(say.forB, b)}
+        {choice(say.forA, 0)}
+        {choice(say.forB, 1)}
         {now.value && <span>{say.meanDifference(number(now.value.mean, 3))}</span>}
       </div>
       {now.state === 'failed' && <p class="bad">{now.fault.detail}</p>}
-      {now.value && <Picture found={found} tiles={now.value.tiles} />}
+      {now.value && a !== b && <Picture found={found} letters={letters} tiles={now.value.tiles} />}
     </section>
   );
 }
 
 type Tiles = Awaited<ReturnType<typeof load>>['tiles'];
 
-function Picture({ found, tiles }: { readonly found: Answer; readonly tiles: Tiles }) {
+type PictureProps = {
+  readonly found: Answer;
+  readonly letters: readonly [string, string];
+  readonly tiles: Tiles;
+};
+
+function Picture({ found, letters, tiles }: PictureProps) {
   const { slideId } = found.query;
   const box = queryBox(found);
   if (!box) return null;
@@ -75,7 +91,7 @@ function Picture({ found, tiles }: { readonly found: Answer; readonly tiles: Til
       />
       <svg viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`} aria-hidden="true">
         {tiles.map(({ queryTile, box: tile, difference }) => {
-          const letter = Math.abs(difference) < UNDECIDED ? '·' : difference > 0 ? 'A' : 'B';
+          const letter = Math.abs(difference) < UNDECIDED ? '·' : letters[difference > 0 ? 0 : 1];
           return (
             <g key={queryTile} class={`letter-${letter}`}>
               <rect

@@ -48,6 +48,7 @@ export function HitCard({ found, hit, rank, current }: Props) {
         </a>
       </h3>
       <Similarity hit={hit} />
+      <Patients found={found} hit={hit} />
       <p class="facts">{[hit.diagnosis.code, ...facts].filter(Boolean).join(' · ')}</p>
       <div class="marks">
         <MarkButtons found={found} hit={hit} />
@@ -58,7 +59,7 @@ export function HitCard({ found, hit, rank, current }: Props) {
             title={say.collections.keep}
             aria-label={say.collections.keep}
             onClick={() => {
-              keeping.value = { slideId: best.slide.slideId, box: best.region };
+              keeping.value = [{ slideId: best.slide.slideId, box: best.region }];
             }}
           >
             <BookmarkPlus size={14} aria-hidden="true" />
@@ -84,6 +85,18 @@ function Picture({ hit }: { readonly hit: Hit }) {
   const slide = hit.slides[0];
   if (best) return <img src={regionOf(best.slide.slideId, best.region, WIDTH_PX)} alt="" decoding="async" />;
   return slide ? <img src={thumbnailOf(slide.slideId, 256)} alt="" decoding="async" /> : null;
+}
+
+/** How many of the nearest patients had this: one case alone says little. */
+function Patients({ found, hit }: { readonly found: Answer; readonly hit: Hit }) {
+  const say = words.value.results;
+  const row = found.evidence.find(({ diagnosis }) => diagnosis === hit.diagnosis.text);
+  if (!row) return null;
+  return (
+    <p class="facts" title={say.withThis(number(row.archivePatients))}>
+      {say.ofNearest(number(row.patients), number(found.evidencePatients))}
+    </p>
+  );
 }
 
 /** Where the score stands among the best matches of this archive's own patients. */

@@ -7,9 +7,11 @@ import { go } from '../state/address.js';
 import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
 import { mark } from './answer-store.js';
+import { grouped } from './answer-view.js';
 import { hrefOf } from './hit-address.js';
 import { HitCard } from './hit-card.jsx';
-import { grouped } from './results-tools.jsx';
+import { letterOf } from './letters.js';
+import { MoreHits } from './more-hits.jsx';
 
 /** One card per case, in the answer's order. J and K walk, + and − mark, digits open. */
 export function HitList({ found }: { readonly found: Answer }) {
@@ -52,22 +54,30 @@ export function HitList({ found }: { readonly found: Answer }) {
   }, [at]);
   if (hits.length === 0) return <p class="calm">{say.noHits}</p>;
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: without bullets Safari no longer calls it a list.
-    <ul role="list" class="hits" aria-label={say.title} ref={list}>
-      {(grouped.value ? groupsOf(hits) : [{ diagnosis: undefined, hits }]).map(({ diagnosis, hits: own }) => (
-        <Fragment key={diagnosis}>
-          {diagnosis !== undefined && (
-            <li class="group-head">
-              {diagnosis ?? words.value.archive.noDiagnosis} ({own.length})
-            </li>
-          )}
-          {own.map((hit) => {
-            const i = hits.indexOf(hit);
-            return <HitCard key={hit.id} found={found} hit={hit} rank={i + 1} current={i === at} />;
-          })}
-        </Fragment>
-      ))}
-    </ul>
+    <>
+      {/* biome-ignore lint/a11y/noRedundantRoles: without bullets Safari no longer calls it a list. */}
+      <ul role="list" class="hits" aria-label={say.title} ref={list}>
+        {(grouped.value ? groupsOf(hits) : [{ diagnosis: undefined, hits }]).map(
+          ({ diagnosis, hits: own }) => (
+            <Fragment key={diagnosis}>
+              {diagnosis !== undefined && (
+                <li class="group-head">
+                  <span class={`letter letter-${letterOf(found, diagnosis)}`} aria-hidden="true">
+                    {letterOf(found, diagnosis)}
+                  </span>
+                  {diagnosis ?? words.value.archive.noDiagnosis} ({own.length})
+                </li>
+              )}
+              {own.map((hit) => {
+                const i = hits.indexOf(hit);
+                return <HitCard key={hit.id} found={found} hit={hit} rank={i + 1} current={i === at} />;
+              })}
+            </Fragment>
+          ),
+        )}
+      </ul>
+      <MoreHits found={found} />
+    </>
   );
 }
 

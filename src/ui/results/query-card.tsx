@@ -33,7 +33,7 @@ export function QueryCard({ found }: { readonly found: Answer }) {
         {spaces.length > 0 && (
           <div>
             <dt>{say.space}</dt>
-            <dd>{spaces.join(', ')}</dd>
+            <dd title={spaces.join(', ')}>{found.model?.id ?? spaces.join(', ')}</dd>
           </div>
         )}
       </dl>

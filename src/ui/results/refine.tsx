@@ -1,13 +1,12 @@
 import { X } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
-import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { Answer, Facet } from '../server/types.js';
-import { go } from '../state/address.js';
 import { createResource } from '../state/resource.js';
 import { number, words } from '../words/words.js';
-import { answer, ranking } from './answer-store.js';
+import { ranking } from './answer-store.js';
+import { refine } from './refine-answer.js';
 
 const OFFERED = ['organ', 'stain', 'site', 'specimen'] as const;
 const facets = createResource<readonly Facet[]>();
@@ -15,7 +14,7 @@ const facets = createResource<readonly Facet[]>();
 /** Asks the same question among fewer cases; every answer keeps an address of its own. */
 export function Refine({ found }: { readonly found: Answer }) {
   const say = words.value;
-  const { filters, includeOwnPatient, slideId } = found.query;
+  const { filters, includeOwnPatient, kind, slideId, text } = found.query;
   useEffect(() => {
     if (!facets.now.peek().value)
       void facets.load(async () => (await call(api.cases.facets.$get({ query: {} }))).facets);
@@ -31,16 +30,16 @@ export function Refine({ found }: { readonly found: Answer }) {
   return (
     <>
       {chosen.length > 0 && (
-        <ul class="chips">
+        <ul class="chips" aria-label={say.archive.filters}>
           {chosen.map(({ key, value }) => (
             <li key={`${key}=${value}`}>
               <button
                 type="button"
                 class="chip"
-                aria-label={say.archive.remove(value)}
+                aria-label={say.archive.remove(say.values[value] ?? value)}
                 onClick={() => toggle(key, value)}
               >
-                {value} <X size={12} aria-hidden="true" />
+                {say.values[value] ?? value} <X size={12} aria-hidden="true" />
               </button>
             </li>
           ))}
@@ -57,6 +56,29 @@ export function Refine({ found }: { readonly found: Answer }) {
             />{' '}
             {say.results.withOwn}
           </label>
+        )}
+        {kind !== 'text' && (
+          <form
+            class="words-too"
+            onSubmit={(event) => {
+              event.preventDefault();
+              const given = new FormData(event.currentTarget).get('text');
+              void refine(found.id, { text: String(given ?? '').trim() });
+            }}
+          >
+            <input
+              type="text"
+              name="text"
+              aria-label={say.slide.withWords}
+              placeholder={say.slide.withWords}
+              title={say.slide.withWordsHint}
+              maxLength={500}
+              defaultValue={text ?? ''}
+            />
+            <button type="submit" disabled={ranking.value}>
+              {say.picture.go}
+            </button>
+          </form>
         )}
         {facets.now.value.value
           ?.filter(({ key, values }) => OFFERED.some((one) => one === key) && values.length > 1)
@@ -75,17 +97,4 @@ export function Refine({ found }: { readonly found: Answer }) {
       </details>
     </>
   );
-}
-
-type Change = { readonly filters?: Record<string, string[]>; readonly includeOwnPatient?: boolean };
-
-async function refine(searchId: string, json: Change): Promise<void> {
-  if (ranking.value) return;
-  ranking.value = true;
-  await attempt(async () => {
-    const next = await call(api.searches[':searchId'].refinements.$post({ param: { searchId }, json }));
-    answer.set(next);
-    go(`/searches/${next.id}`);
-  });
-  ranking.value = false;
 }

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import type { Answer } from '../server/types.js';
@@ -7,7 +6,8 @@ import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
 import { AbstainedBanner } from './abstained-banner.jsx';
 import { answer, loadAnswer, undo } from './answer-store.js';
-import { ContrastView, contrastOpen } from './contrast-view.jsx';
+import { contrasted, look, shownAnyway } from './answer-view.js';
+import { ContrastView } from './contrast-view.jsx';
 import { EvidencePanel } from './evidence-panel.jsx';
 import { HitList } from './hit-list.jsx';
 import { QueryCard } from './query-card.jsx';
@@ -32,7 +32,6 @@ export function ResultsPage({ id }: { readonly id: string }) {
 
 function Results({ found }: { readonly found: Answer }) {
   const say = words.value.results;
-  const shownAnyway = useSignal(false);
   useKeys({ u: () => void undo(found) });
   const showHits = !found.abstained || shownAnyway.value;
   return (
@@ -44,9 +43,7 @@ function Results({ found }: { readonly found: Answer }) {
           <AbstainedBanner
             found={found}
             shown={shownAnyway.value}
-            onToggle={() => {
-              shownAnyway.value = !shownAnyway.value;
-            }}
+            onToggle={() => look('nearest', shownAnyway.value ? undefined : '1')}
           />
         )}
         {showHits && (
@@ -54,7 +51,7 @@ function Results({ found }: { readonly found: Answer }) {
             <ResultsTools found={found} />
           </EvidencePanel>
         )}
-        {showHits && contrastOpen.value && <ContrastView found={found} />}
+        {showHits && contrasted.value && <ContrastView found={found} letters={contrasted.value} />}
         {showHits && <HitList found={found} />}
       </div>
     </div>

@@ -1,11 +1,7 @@
-import { signal } from '@preact/signals';
 import { Layers, Scale } from 'lucide-preact';
 import type { Answer } from '../server/types.js';
 import { words } from '../words/words.js';
-import { contrastOpen } from './contrast-view.jsx';
-
-/** Whether hits stand by diagnosis instead of in the answer's order. */
-export const grouped = signal(false);
+import { contrasted, grouped, look } from './answer-view.js';
 
 /** Other ways to look at the same answer. */
 export function ResultsTools({ found }: { readonly found: Answer }) {
@@ -16,20 +12,16 @@ export function ResultsTools({ found }: { readonly found: Answer }) {
       <button
         type="button"
         aria-pressed={grouped.value}
-        onClick={() => {
-          grouped.value = !grouped.value;
-        }}
+        onClick={() => look('by', grouped.value ? undefined : 'diagnosis')}
       >
         <Layers size={14} aria-hidden="true" /> {say.group}
       </button>
       {canContrast && (
         <button
           type="button"
-          aria-pressed={contrastOpen.value}
+          aria-pressed={contrasted.value !== undefined}
           title={say.contrastHint}
-          onClick={() => {
-            contrastOpen.value = !contrastOpen.value;
-          }}
+          onClick={() => look('contrast', contrasted.value ? undefined : 'A,B')}
         >
           <Scale size={14} aria-hidden="true" /> {say.contrast}
         </button>

@@ -5,6 +5,11 @@ export function thumbnailOf(slideId: string, side: 128 | 256 | 512 | 1024): stri
   return `/api/v1/slides/${slideId}/thumbnail?side=${side}`;
 }
 
+/** A square of tissue at one scale for all slides. */
+export function tissueOf(slideId: string, side: 256 | 512, um: number): string {
+  return `${thumbnailOf(slideId, side)}&um=${um}`;
+}
+
 export function regionOf(slideId: string, box: Box, widthPx: number): string {
   const { x, y, width, height } = box;
   const at = [x, y, width, height].map((value) => Math.round(value * 100) / 100);

@@ -1,6 +1,7 @@
 import { BookmarkPlus, Search, X } from 'lucide-preact';
 import { keeping } from '../collections/keep-dialog.jsx';
 import { plainNumber, words } from '../words/words.js';
+import { askedWords } from './asking.js';
 import { extentOf, regions, setRegion } from './region.js';
 
 type Props = {
@@ -26,6 +27,22 @@ export function AskBar({ slideId, mpp, busy, canKeep, onAsk }: Props) {
       <span>
         {busy ? say.asking : mpp && say.selected(plainNumber(width * mpp), plainNumber(height * mpp))}
       </span>
+      <input
+        type="text"
+        class="with-words"
+        aria-label={say.withWords}
+        placeholder={say.withWords}
+        title={say.withWordsHint}
+        maxLength={500}
+        value={askedWords.value}
+        onInput={({ currentTarget }) => {
+          askedWords.value = currentTarget.value;
+        }}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Enter') onAsk();
+          if (key === 'Escape') currentTarget.blur();
+        }}
+      />
       {canKeep && (
         <button
           type="button"
@@ -33,7 +50,7 @@ export function AskBar({ slideId, mpp, busy, canKeep, onAsk }: Props) {
           title={words.value.collections.keep}
           aria-label={words.value.collections.keep}
           onClick={() => {
-            keeping.value = { slideId, box: extentOf(region) };
+            keeping.value = [{ slideId, box: extentOf(region) }];
           }}
         >
           <BookmarkPlus size={16} aria-hidden="true" />

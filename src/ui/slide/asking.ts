@@ -7,6 +7,8 @@ import { go } from '../state/address.js';
 import { type Region, regions } from './region.js';
 
 export const asking = signal(false);
+/** Words that are asked together with the region. */
+export const askedWords = signal('');
 
 /** Asks the archive with what was drawn, or with the whole slide, and goes to the answer. */
 export async function askSlide(slideId: string, whole = false): Promise<void> {
@@ -14,7 +16,9 @@ export async function askSlide(slideId: string, whole = false): Promise<void> {
   if (asking.value || (!whole && !region)) return;
   asking.value = true;
   await attempt(async () => {
-    const found = await call(api.searches.$post({ json: { slideId, ...placeOf(region) } }));
+    const text = askedWords.value.trim();
+    const json = { slideId, ...placeOf(region), ...(text ? { text } : {}) };
+    const found = await call(api.searches.$post({ json }));
     answer.set(found);
     go(`/searches/${found.id}`);
   });

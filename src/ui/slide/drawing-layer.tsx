@@ -1,11 +1,14 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Point } from '../server/types.js';
-import { useKeys } from '../state/use-keys.js';
 import { type Frame, type SlideView, toScreen, toSlide } from '../viewer/view.js';
+import { words } from '../words/words.js';
+import { Draft } from './draft.jsx';
 import { finishDrawing } from './finish-drawing.js';
 import { regions, ruler, tool } from './region.js';
-import { Marker, RulerLine, type ScreenShape, Shape } from './shapes.jsx';
+import { Crosshair, RulerLine, type ScreenShape, Shape } from './shapes.jsx';
+import { useCrosshair } from './use-crosshair.js';
+import { useStrokes } from './use-strokes.js';
 
 type Props = {
   readonly slideId: string;
@@ -21,105 +24,89 @@ const CLOSE_PX = 12;
 
 /**
  * What is drawn on the slide, and drawing itself. While a tool is chosen it takes every pointer, so that no quick
- * stroke becomes a movement of the slide; the wheel still zooms.
+ * stroke becomes a movement of the slide; wheel and two fingers still zoom.
  */
 export function DrawingLayer({ slideId, size, mpp, view, frame, highlight }: Props) {
+  /** Level-0 px: a slide that moves takes the stroke along. */
   const draft = useSignal<readonly Point[]>([]);
   const hover = useSignal<Point | undefined>(undefined);
-  const pointer = useRef<number>();
   const active = tool.value;
-  const onSlide = (event: MouseEvent) => {
-    const edge = (event.currentTarget as Element).getBoundingClientRect();
-    return toSlide(view.frame().matrix, { x: event.clientX - edge.left, y: event.clientY - edge.top });
-  };
+  useEffect(() => {
+    draft.value = [];
+    hover.value = undefined;
+  }, [active]);
+  const toLevel0 = (at: Point) => toSlide(view.frame().matrix, at);
   const finish = (points: readonly Point[]) => {
     draft.value = [];
+    hover.value = undefined;
     finishDrawing(slideId, active, points, view.frame(), size);
   };
-  const isNear = (a: Point, b: Point) => {
-    const [p, q] = [toScreen(frame.matrix, a), toScreen(frame.matrix, b)];
-    return Math.hypot(p.x - q.x, p.y - q.y) < CLOSE_PX;
+  const addCorner = (at: Point) => {
+    const points = draft.value;
+    const first = points[0] && toScreen(frame.matrix, points[0]);
+    const closes = points.length > 2 && first && Math.hypot(first.x - at.x, first.y - at.y) < CLOSE_PX;
+    if (closes) finish(points);
+    else draft.value = [...points, toLevel0(at)];
   };
-  const down = (event: PointerEvent) => {
-    if (event.button !== 0 || pointer.current !== undefined) return;
-    const point = onSlide(event);
-    if (active === 'polygon') {
-      const points = draft.value;
-      if (points.length > 2 && isNear(points[0]!, point)) return finish(points);
-      draft.value = [...points, point];
-      return;
-    }
-    pointer.current = event.pointerId;
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    draft.value = [point, point];
+  const ways = {
+    begin: (at: Point) => {
+      if (active !== 'polygon') draft.value = [toLevel0(at)];
+    },
+    draw: (through: readonly Point[]) => {
+      const points = through.map(toLevel0);
+      if (active === 'polygon') hover.value = points.at(-1);
+      else
+        draft.value = active === 'freehand' ? [...draft.value, ...points] : [draft.value[0]!, points.at(-1)!];
+    },
+    end: (at: Point) => {
+      if (active === 'polygon') addCorner(at);
+      else finish([...draft.value.slice(0, active === 'freehand' ? undefined : 1), toLevel0(at)]);
+    },
+    // A finger that comes down beside another one sets no corner; those that are set stay.
+    drop: () => {
+      if (active !== 'polygon') draft.value = [];
+    },
+    hover: (at: Point) => {
+      hover.value = active === 'polygon' ? toLevel0(at) : undefined;
+    },
   };
-  const move = (event: PointerEvent) => {
-    if (active === 'polygon') {
-      hover.value = onSlide(event);
-      return;
-    }
-    if (event.pointerId !== pointer.current) return;
-    const point = onSlide(event);
-    draft.value = active === 'freehand' ? [...draft.value, point] : [draft.value[0]!, point];
-  };
-  const up = (event: PointerEvent) => {
-    if (event.pointerId !== pointer.current) return;
-    pointer.current = undefined;
-    finish([...draft.value.slice(0, active === 'freehand' ? undefined : 1), onSlide(event)]);
-  };
-  const drop = () => {
-    pointer.current = undefined;
-    draft.value = [];
-  };
-  useKeys({
-    Enter: () => {
+  const cross = useCrosshair({
+    ...ways,
+    tool: active,
+    frame,
+    drawn: draft.value.length,
+    finish: () => {
       if (active === 'polygon' && draft.value.length > 2) finish(draft.value);
       else if (active === 'rectangle') finish(middleOf(view.frame()));
     },
+    back: () => {
+      draft.value = draft.value.slice(0, -1);
+    },
   });
+  const strokes = useStrokes({ view, ...ways });
   const region = regions.value.get(slideId);
   const line = ruler.value;
-  const drawn = active === 'polygon' && hover.value ? [...draft.value, hover.value] : draft.value;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: without a pointer one draws by keys (Enter).
     <svg
       class={`drawing ${active === 'pan' ? '' : 'active'}`}
-      role="presentation"
-      onPointerDown={down}
-      onPointerMove={move}
-      onPointerUp={up}
-      onPointerCancel={drop}
-      onDblClick={() => active === 'polygon' && draft.value.length > 2 && finish(draft.value.slice(0, -1))}
+      role="img"
+      aria-label={words.value.slide.drawing}
+      {...strokes}
+      onDblClick={() => active === 'polygon' && draft.value.length > 3 && finish(draft.value.slice(0, -1))}
+      onContextMenu={(event) => event.preventDefault()}
       onWheel={(event) => {
         event.preventDefault();
-        const edge = event.currentTarget.getBoundingClientRect();
-        const around = { x: event.clientX - edge.left, y: event.clientY - edge.top };
-        view.zoomBy(event.deltaY < 0 ? 1.25 : 0.8, around);
+        const { left, top } = event.currentTarget.getBoundingClientRect();
+        view.zoomBy(event.deltaY < 0 ? 1.25 : 0.8, { x: event.clientX - left, y: event.clientY - top });
       }}
     >
       {highlight && <Shape shape={highlight} matrix={frame.matrix} dashed />}
       {region && <Shape shape={region} matrix={frame.matrix} />}
-      {draft.value.length > 0 && active === 'rectangle' && (
-        <Shape shape={rectangleOf(drawn, frame)} matrix={frame.matrix} />
-      )}
-      {draft.value.length > 0 && (active === 'polygon' || active === 'freehand') && (
-        <Shape shape={{ kind: 'polygon', points: drawn }} matrix={frame.matrix} open />
-      )}
-      {active === 'polygon' && draft.value[0] && <Marker at={toScreen(frame.matrix, draft.value[0])} />}
-      {draft.value.length > 1 && active === 'ruler' ? (
-        <RulerLine from={draft.value[0]!} to={draft.value[1]!} matrix={frame.matrix} mpp={mpp} />
-      ) : (
-        line && <RulerLine from={line.from} to={line.to} matrix={frame.matrix} mpp={mpp} />
-      )}
+      {line && draft.value.length === 0 && <RulerLine {...line} matrix={frame.matrix} mpp={mpp} />}
+      <Draft tool={active} points={draft.value} hover={hover.value} frame={frame} mpp={mpp} />
+      {cross && <Crosshair at={cross} />}
     </svg>
   );
-}
-
-/** Straight on the screen, also when the slide is turned. */
-function rectangleOf(points: readonly Point[], { matrix }: Frame): ScreenShape {
-  const [from, to] = [toScreen(matrix, points[0]!), toScreen(matrix, points[1]!)];
-  const corners = [from, { x: to.x, y: from.y }, to, { x: from.x, y: to.y }];
-  return { kind: 'polygon', points: corners.map((corner) => toSlide(matrix, corner)) };
 }
 
 /** For those who draw without a pointer: the middle of what is seen. */

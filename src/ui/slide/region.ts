@@ -14,7 +14,23 @@ export const tool = signal<Tool>('pan');
 export const regions = signal<ReadonlyMap<string, Region>>(new Map());
 export const ruler = signal<Ruler | undefined>(undefined);
 
+/** What was drawn before, latest last: drawing anew and letting go can be taken back. */
+const before: { readonly slideId: string; readonly region: Region | undefined }[] = [];
+
 export function setRegion(slideId: string, region: Region | undefined): void {
+  const now = regions.value.get(slideId);
+  if (now !== region) before.push({ slideId, region: now });
+  showRegion(slideId, region);
+}
+
+/** Takes the last change of a slide's region back. */
+export function undoRegion(slideId: string): void {
+  const at = before.findLastIndex((entry) => entry.slideId === slideId);
+  if (at >= 0) showRegion(slideId, before.splice(at, 1)[0]?.region);
+}
+
+/** Without a way back: what an address says. */
+export function showRegion(slideId: string, region: Region | undefined): void {
   const next = new Map(regions.value);
   if (region) next.set(slideId, region);
   else next.delete(slideId);

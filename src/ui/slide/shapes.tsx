@@ -30,6 +30,17 @@ export function Marker({ at: { x, y } }: { readonly at: Point }) {
   return <circle class="marker" cx={x} cy={y} r={5} />;
 }
 
+/** Where the next point goes when one draws by keys. */
+export function Crosshair({ at: { x, y } }: { readonly at: Point }) {
+  const path = `M${x - 14} ${y}H${x + 14}M${x} ${y - 14}V${y + 14}`;
+  return (
+    <g class="outline crosshair">
+      <path class="halo" d={path} />
+      <path class="line" d={path} />
+    </g>
+  );
+}
+
 type RulerProps = {
   readonly from: Point;
   readonly to: Point;

@@ -11,7 +11,7 @@ import { asking, askSlide } from './asking.js';
 import { CasePanel, panelOpen } from './case-panel.jsx';
 import { DrawingLayer } from './drawing-layer.jsx';
 import { Filmstrip } from './filmstrip.jsx';
-import { ruler, setRegion, tool } from './region.js';
+import { ruler, setRegion, tool, undoRegion } from './region.js';
 import { loadSlide, opened } from './slide-store.js';
 import { ToolColumn } from './tool-column.jsx';
 import { highlightNow, useViewAddress } from './view-address.js';
@@ -36,10 +36,11 @@ export function SlidePage({ id }: { readonly id: string }) {
       : []),
     { label: say.slide.slide(found ? found.siblings.indexOf(id) + 1 : 1) },
   );
-  useViewAddress(view);
+  useViewAddress(id, view);
   const ask = () => void askSlide(id);
   useKeys({
     s: ask,
+    u: () => undoRegion(id),
     Escape: () => {
       if (tool.value !== 'pan') tool.value = 'pan';
       else {

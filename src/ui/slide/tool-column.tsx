@@ -66,8 +66,10 @@ export function ToolColumn({ view, frame }: Props) {
           aria-pressed={tool.value === name}
           aria-label={say[name as 'pan']}
           title={key ? `${say[name as 'pan']} (${key})` : say.pan}
-          onClick={() => {
+          onClick={({ currentTarget }) => {
             tool.value = name;
+            // Space and Enter draw from now on; on the button they would choose it again.
+            currentTarget.blur();
           }}
         >
           <Icon size={18} aria-hidden="true" />

@@ -1,70 +1,79 @@
-import type { ReadonlySignal } from '@preact/signals';
+import { effect, type ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Box } from '../server/types.js';
-import { amend, place, query } from '../state/address.js';
-import type { SlideView } from '../viewer/view.js';
-import { extentOf, type Region, regions } from './region.js';
+import { amend, query } from '../state/address.js';
+import type { Frame, SlideView } from '../viewer/view.js';
+import { extentOf, type Region, regions, showRegion } from './region.js';
+import { readRegion, writeRegion } from './region-address.js';
 
 const REST_MS = 400;
 
-/** Keeps the view in the address (`x,y,zoom`), so that reload and a colleague's browser show the same. */
-export function useViewAddress(view: ReadonlySignal<SlideView | undefined>): void {
+/** Keeps view and drawing in the address, so that reload and a colleague's browser show the same. */
+export function useViewAddress(slideId: string, view: ReadonlySignal<SlideView | undefined>): void {
   const opened = view.value;
   useEffect(() => {
-    if (opened) showAddressed(opened);
-  }, [opened]);
+    const drawn = readRegion(query.peek().get('region'));
+    if (drawn) showRegion(slideId, drawn);
+  }, [slideId]);
+  useEffect(() => {
+    if (opened) showAddressed(opened, regions.peek().get(slideId));
+  }, [opened, slideId]);
   useEffect(() => {
     if (!opened) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let said = '';
-    const stop = opened.onFrame((now) => {
-      const text = `x=${now.centre.x.toFixed(0)}&y=${now.centre.y.toFixed(0)}&zoom=${now.zoom.toPrecision(3)}`;
+    const say = () => {
+      const text = addressOf(opened.frame(), regions.peek().get(slideId));
       if (text === said) return;
       said = text;
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        const box = query.peek().get('box');
-        amend(`${location.pathname}?${text}${box ? `&box=${encodeURIComponent(box)}` : ''}`);
-      }, REST_MS);
-    });
+      timer = setTimeout(() => amend(`${location.pathname}?${text}`), REST_MS);
+    };
+    const stops = [
+      opened.onFrame(say),
+      effect(() => {
+        regions.value;
+        say();
+      }),
+    ];
     return () => {
       clearTimeout(timer);
-      stop();
+      for (const stop of stops) stop();
     };
-  }, [opened]);
+  }, [opened, slideId]);
+}
+
+function addressOf({ centre, zoom, rotation }: Frame, drawn: Region | undefined): string {
+  const next = new URLSearchParams();
+  next.set('x', centre.x.toFixed(0));
+  next.set('y', centre.y.toFixed(0));
+  next.set('zoom', zoom.toPrecision(3));
+  const turned = ((Math.round(rotation) % 360) + 360) % 360;
+  if (turned !== 0) next.set('rotation', String(turned));
+  const region = writeRegion(drawn);
+  if (region) next.set('region', region);
+  const box = query.peek().get('box');
+  if (box) next.set('box', box);
+  return next.toString().replaceAll('%2C', ',').replaceAll('%3B', ';');
 }
 
 /** A region that the address points at, such as a hit's. */
 export function highlightNow(): Region | undefined {
-  const box = boxOfAddress();
-  return box && { kind: 'box', box };
+  return readRegion(query.value.get('box'));
 }
 
-function showAddressed(view: SlideView): void {
+function showAddressed(view: SlideView, drawn: Region | undefined): void {
   const now = query.peek();
-  const [x, y, zoom] = ['x', 'y', 'zoom'].map((name) => Number(now.get(name) ?? Number.NaN)) as [
-    number,
-    number,
-    number,
-  ];
+  const [x, y, zoom, rotation] = ['x', 'y', 'zoom', 'rotation'].map((name) =>
+    now.has(name) ? Number(now.get(name)) : Number.NaN,
+  ) as [number, number, number, number];
+  const turned = Number.isFinite(rotation) ? rotation : undefined;
   if ([x, y, zoom].every(Number.isFinite) && zoom > 0) {
-    view.show({ x, y }, zoom, undefined, true);
+    view.show({ x, y }, zoom, turned, true);
     return;
   }
-  const at = place.peek();
-  const drawn = at.page === 'slide' ? regions.peek().get(at.id) : undefined;
-  const box = boxOfAddress() ?? (drawn && extentOf(drawn));
-  if (box) view.fit(around(box), true);
-}
-
-function boxOfAddress(): Box | undefined {
-  const [x, y, width, height] = (query.value.get('box') ?? '').split(',').map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return [x, y, width, height].every(Number.isFinite) && width > 0 ? { x, y, width, height } : undefined;
+  const region = readRegion(now.get('box')) ?? drawn;
+  if (region) view.fit(around(extentOf(region)), true);
 }
 
 /** With surroundings: a region is understood by what lies around it. */

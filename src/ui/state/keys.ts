@@ -16,6 +16,8 @@ export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (isTyping(event.target) && event.key !== 'Escape') return;
+    // What has the focus is worked by its own keys.
+    if ((event.key === 'Enter' || event.key === ' ') && isControl(event.target)) return;
     // An open dialog has the keyboard to itself.
     if (document.querySelector('dialog[open]')) return;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -25,6 +27,10 @@ export function listenToKeys(): void {
     event.preventDefault();
     handler(event);
   });
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a, button, summary, input, select') !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -5,16 +5,20 @@ export type Notice = {
   readonly text: string;
   readonly hint?: string | undefined;
   readonly kind: 'done' | 'failed';
+  /** Takes back what was done. */
+  readonly undo?: (() => unknown) | undefined;
 };
 
 /** Short news of what was done; failures stay until they are closed. */
 export const notices = signal<readonly Notice[]>([]);
 let count = 0;
 const DONE_FOR_MS = 4000;
+/** Time to find the button, and to think. */
+const UNDO_FOR_MS = 10_000;
 
-export function tell(text: string): void {
-  const id = add({ text, kind: 'done' });
-  setTimeout(() => dismiss(id), DONE_FOR_MS);
+export function tell(text: string, undo?: () => unknown): void {
+  const id = add({ text, undo, kind: 'done' });
+  setTimeout(() => dismiss(id), undo ? UNDO_FOR_MS : DONE_FOR_MS);
 }
 
 export function complain(text: string, hint?: string): void {
@@ -24,6 +28,11 @@ export function complain(text: string, hint?: string): void {
 
 export function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
+}
+
+export function takeBack({ id, undo }: Notice): void {
+  dismiss(id);
+  undo?.();
 }
 
 function add(notice: Omit<Notice, 'id'>): number {

@@ -91,6 +91,14 @@ function createView(osd: OpenSeadragon.Viewer, source: string): SlideView {
       osd.viewport.zoomBy(factor, place && osd.viewport.pointFromPixel(place, true));
       osd.viewport.applyConstraints();
     },
+    carry(from, to, factor) {
+      const { viewport } = osd;
+      const place = ({ x, y }: Point) => viewport.pointFromPixel(new OpenSeadragon.Point(x, y), true);
+      const held = place(from);
+      viewport.zoomBy(factor, held, true);
+      viewport.panBy(held.minus(place(to)), true);
+      viewport.applyConstraints(true);
+    },
     panBy(x, y) {
       const bounds = osd.viewport.getBounds();
       const step = new OpenSeadragon.Point(x * bounds.width, y * bounds.height);

@@ -35,6 +35,8 @@ export type SlideView = {
   show(centre: Point, zoom: number, rotation?: number, immediately?: boolean): void;
   /** Around a place of the viewer, px; its middle when none is given. */
   zoomBy(factor: number, around?: Point): void;
+  /** At once: what lies under `from` comes to lie under `to`, magnified; px of the viewer. */
+  carry(from: Point, to: Point, factor: number): void;
   /** By a share of the viewer's sides. */
   panBy(x: number, y: number): void;
   rotateBy(degrees: number): void;

@@ -17,7 +17,7 @@ export const enAnswers = {
     searched: (cases: string, patients: string, tiles: string) =>
       `Searched ${tiles} tiles of ${patients} patients in ${cases} cases`,
     took: (ms: string) => `${ms} ms`,
-    space: 'Space',
+    space: 'Model',
     openQuery: 'Open on the slide',
     relevant: 'Relevant',
     notRelevant: 'Not relevant',
@@ -55,6 +55,9 @@ export const enAnswers = {
     forB: 'Diagnosis B',
     meanDifference: (value: string) => `mean difference ${value}`,
     rule: 'How the weights come about',
+    more: 'More cases',
+    ofNearest: (n: string, all: string) => `${n} of the ${all} nearest patients`,
+    withThis: (n: string) => `Patients with this diagnosis in the archive: ${n}`,
   },
   compare: {
     title: 'Compare',

@@ -1,4 +1,5 @@
 import { enAnswers } from './en-answers.js';
+import { enArchive } from './en-archive.js';
 
 /** English words of the pages, in the order in which they are met. */
 export const en = {
@@ -33,7 +34,6 @@ export const en = {
     search: 'Search diagnosis, report, notes',
     count: (n: number, text: string) => (n === 1 ? '1 case' : `${text} cases`),
     empty: 'The archive is empty.',
-    emptyHint: 'Drop slides or a case list (CSV) here, or run `tessera ingest FOLDER` on the server.',
     none: 'No case matches.',
     noneHint: 'Take a filter away or use other words.',
     clear: 'Clear all filters',
@@ -54,6 +54,9 @@ export const en = {
     byOrgan: 'Organ',
     byDate: 'Date',
     remove: (what: string) => `Remove ${what}`,
+    sameScale: 'Same scale',
+    sameScaleHint: 'All pictures at one scale; off: each slide whole',
+    troubled: (n: number) => (n === 1 ? '1 slide did not come in' : `${n} slides did not come in`),
   },
   fields: {
     caseId: 'Case',
@@ -127,6 +130,9 @@ export const en = {
     gone: 'The slide is gone.',
     resize: 'Width of the case panel',
     ledger: 'Tiles',
+    drawing: 'Drawing',
+    withWords: 'and words (optional)',
+    withWordsHint: 'Cases whose report, diagnosis or notes fit these words as well come first',
     indexed: (indexed: string, planned: string) => `${indexed} of ${planned} indexed`,
     reasons: {
       background: 'background',
@@ -138,6 +144,7 @@ export const en = {
   bring: {
     add: 'Add slides or a case list',
     pick: 'Choose files',
+    pickFolder: 'A folder',
     archive: 'Add to the archive',
     archiveHint: 'Slides answer questions; a CSV file is read as a case list',
     visit: 'Only look and ask',
@@ -184,8 +191,21 @@ export const en = {
     wrong: 'Only PNG and JPEG pictures can be asked with.',
     alt: 'The picture to ask with',
   },
+  keyGroups: {
+    everywhere: 'Everywhere',
+    archive: 'Archive',
+    slide: 'Slide',
+    drawing: 'Drawing by keys',
+    answer: 'Answer',
+    compare: 'Comparison',
+  },
   keys: {
     search: 'Search the archive',
+    paste: 'Search with a picture',
+    choose: 'Choose a case',
+    chooseOn: 'Choose on the way',
+    chooseAll: 'Choose all',
+    open: 'Open',
     rectangle: 'Rectangle',
     polygon: 'Polygon',
     freehand: 'Freehand',
@@ -193,17 +213,25 @@ export const en = {
     ask: 'Search this region',
     letGo: 'Let go',
     hit: 'Open hit 1 to 9',
-    next: 'Next, previous hit',
-    mark: 'Mark relevant, not relevant',
-    undo: 'Undo the last mark',
+    next: 'Next, previous',
+    mark: 'Relevant, not relevant',
+    undo: 'Undo',
     compare: 'Compare with the hit',
     heat: 'Heat map',
-    opacity: 'Opacity of the heat map',
+    opacity: 'Its opacity',
     panel: 'Case panel',
     fit: 'Fit the slide',
     oneToOne: 'Full resolution',
+    zoom: 'Zoom',
+    move: 'Move the slide',
+    crosshair: 'Move the crosshair',
+    fine: 'in small steps',
+    corner: 'Set a corner, begin, end',
+    back: 'Take a corner back',
+    finish: 'Done',
     help: 'This list',
   },
+  ...enArchive,
   ...enAnswers,
 };
 

@@ -12,7 +12,7 @@ export const zhAnswers: AnswerWords = {
     scale: (mpp) => `${mpp} µm/px`,
     searched: (cases, patients, tiles) => `检索了 ${patients} 位患者、${cases} 个病例的 ${tiles} 个图块`,
     took: (ms) => `用时 ${ms} 毫秒`,
-    space: '特征空间',
+    space: '模型',
     openQuery: '在切片上查看',
     relevant: '相关',
     notRelevant: '不相关',
@@ -49,6 +49,9 @@ export const zhAnswers: AnswerWords = {
     forB: '诊断乙',
     meanDifference: (value) => `平均差值 ${value}`,
     rule: '权重如何得出',
+    more: '更多病例',
+    ofNearest: (n, all) => `最相近的 ${all} 位患者中有 ${n} 位`,
+    withThis: (n) => `档案库中此诊断的患者：${n} 位`,
   },
   compare: {
     title: '对比',
