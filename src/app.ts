@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { access, constants, mkdir, rm } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from './api/api.js';
 import type { ApiParts } from './api/parts.js';
 import { ingestHandler } from './archive/ingest.js';
-import type { UsableModel } from './archive/parts.js';
 import { expire } from './archive/remove.js';
 import { dropBrokenUploads, uploadsFolder } from './archive/uploads.js';
 import { type DataLock, lockDataDirectory } from './catalog/data-lock.js';
@@ -15,11 +15,12 @@ import { createSqliteCatalog } from './catalog/sqlite-catalog.js';
 import type { Config } from './config.js';
 import { examine } from './doctor.js';
 import { TesseraError } from './domain/errors.js';
+import { threadPlan, withThreads } from './encoders/thread-plan.js';
 import type { TileReport } from './evaluation/tile-report.js';
 import { measureTiles, type TileQuestion } from './evaluation/tiles.js';
-import type { ModelEntry } from './inference/port.js';
-import { readModels } from './inference/read-models.js';
-import type { TileWorkers } from './jobs/port.js';
+import { refuseMissing } from './inference/providers.js';
+import { createModelShelf } from './inference/shelf.js';
+import { createThreadMemory } from './inference/thread-memory.js';
 import { createJobRunner } from './jobs/runner.js';
 import { createSqliteQueue } from './jobs/sqlite-queue.js';
 import { createWorkerHost } from './jobs/worker-host.js';
@@ -92,15 +93,15 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     workerData: { catalogFile, folder: join(config.dataDir, 'index') } satisfies IndexWorkerData,
     onCrash: (error) => log(`index: ${error.message}`),
   });
-  const workers = createWorkers(config, log);
+  const encoders = createEncoders(config, log);
+  const { workers, shelf } = encoders;
   const token = randomBytes(24).toString('base64url');
-  const models = createModelShelf(config.modelsDir);
   const core = {
     catalog,
     queue,
     workers,
     index,
-    model: models.open,
+    model: encoders.model,
     findCatalogDamage: () => runInThread<string[]>(worker('catalog-check-worker'), { catalogFile }),
     forgetInSearches: (gone: Gone) => forgetInSearches(catalog.searches, gone),
     now: Date.now,
@@ -124,9 +125,10 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     rankCases: (request) => rankCases(core, request),
     nearestTiles: (question) => nearestTiles(core, question),
     ...createMeasuring(worker('measure-worker')),
-    models: models.list,
+    models: shelf.list,
+    encoders: { ...encoders, catalog },
     wake: runner.wake,
-    doctor: () => examine(config, core),
+    doctor: () => examine(config, { catalog, index, encoders }),
     log,
     version: readVersion(),
     pagesFolder: fileURLToPath(new URL('./ui', import.meta.url)),
@@ -142,7 +144,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   let timer: NodeJS.Timeout | undefined;
   /** The first question finds a worker with the model loaded and the vectors in memory. */
   const warm = async () => {
-    const { folder } = await models.open(config.model);
+    const { folder } = await encoders.model(config.model);
     // One for every worker: a question's tiles are shared among all that are free.
     const each = Array.from({ length: workers.size + 1 }, () =>
       workers.run('warm', { modelFolder: folder }, { lane: 'query' }),
@@ -179,9 +181,8 @@ export async function measureTilesWithoutArchive(
   question: Omit<TileQuestion, 'model'>,
   log: (line: string) => void,
 ): Promise<TileReport> {
-  const workers = createWorkers(config, log);
+  const { workers, model } = createEncoders(config, log);
   try {
-    const { open: model } = createModelShelf(config.modelsDir);
     const parts = { workers, model, ...createMeasuring(worker('measure-worker')) };
     return await measureTiles(parts, { ...question, model: config.model });
   } finally {
@@ -189,36 +190,45 @@ export async function measureTilesWithoutArchive(
   }
 }
 
-function createWorkers({ workers, maxPicturePixels }: Config, log: (line: string) => void): TileWorkers {
-  return createWorkerHost({ entry: worker('tile-worker'), size: workers, limits: { maxPicturePixels, log } });
+/** The models of this machine and the workers that run them, with as many threads as were set or measured. */
+function createEncoders(config: Config, log: (line: string) => void) {
+  const { maxPicturePixels, workerMemoryBytes: memoryBytes, executionProviders: providers } = config;
+  const host = createWorkerHost({
+    entry: worker('tile-worker'),
+    size: config.workers,
+    limits: { maxPicturePixels, memoryBytes, log, words: [providers.join(',')] },
+  });
+  const added = join(config.dataDir, 'models');
+  const shelf = createModelShelf({ shipped: config.modelsDir, added });
+  const machine = {
+    cores: availableParallelism(),
+    workers: host.size,
+    memoryBytes: totalmem(),
+    providers,
+    threads: config.threads,
+  };
+  const parts = { shelf, threads: createThreadMemory(join(added, 'threads.json')), machine };
+  const workers = withThreads(host, async (folder) => {
+    const entry = (await shelf.list()).find((candidate) => candidate.folder === folder);
+    return entry && 'manifest' in entry ? (await threadPlan(parts, entry.manifest.sha256)).threads : 1;
+  });
+  const missingProviders = async () => (await workers.run('providers', {}, { lane: 'query' })).missing;
+  return {
+    ...parts,
+    workers,
+    missingProviders,
+    /** Refused up front where it cannot run: otherwise every slide of an ingest would fail for itself. */
+    async model(id: string) {
+      const found = await shelf.open(id);
+      if (providers.some((provider) => provider !== 'cpu')) refuseMissing(await missingProviders());
+      return found;
+    },
+  };
 }
 
 /** Built entry file of a process or thread. */
 function worker(name: string): URL {
   return new URL(`./workers/${name}.js`, import.meta.url);
-}
-
-/** Models as they lie on disk, read once: a changed weights file is another model and needs a restart. */
-function createModelShelf(folder: string) {
-  let reading: Promise<ModelEntry[]> | undefined;
-  const list = () => {
-    reading ??= readModels(folder);
-    return reading;
-  };
-  return {
-    list,
-    async open(id: string): Promise<UsableModel> {
-      const entries = await list();
-      const entry = entries.find((candidate) => candidate.id === id);
-      if (!entry) {
-        throw new TesseraError('not-found', `There is no model “${id}”.`, {
-          hint: `Models in ${folder}: ${entries.map((candidate) => candidate.id).join(', ') || 'none'}.`,
-        });
-      }
-      if ('refused' in entry) throw new TesseraError('model-refused', entry.refused);
-      return { manifest: entry.manifest, folder: entry.folder };
-    },
-  };
 }
 
 function readVersion(): string {

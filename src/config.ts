@@ -3,6 +3,7 @@ import { delimiter, dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { TesseraError } from './domain/errors.js';
+import { EXECUTION_PROVIDERS } from './domain/models.js';
 
 const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -27,7 +28,8 @@ export const SETTINGS = {
   }),
   modelsDir: setting({
     variable: 'TESSERA_MODELS',
-    about: 'Folder with one folder per model.',
+    about:
+      'Folder with one folder per model, never written to; models that are added lie in the data directory.',
     schema: z.string().min(1).transform(path).default(resolve(PROJECT, 'models')),
   }),
   model: setting({
@@ -59,6 +61,32 @@ export const SETTINGS = {
     variable: 'TESSERA_WORKERS',
     about: 'Tile workers for ingest; one per core, since each works with one thread.',
     schema: count(1, 256).default(Math.max(1, availableParallelism())),
+  }),
+  threads: setting({
+    variable: 'TESSERA_THREADS',
+    about:
+      'Threads of the encoder in each worker; wins over what was measured when the model was added. With several of them fewer workers ingest, so that every core has one thread.',
+    schema: count(1, 256).optional(),
+  }),
+  workerMemoryBytes: setting({
+    variable: 'TESSERA_WORKER_MEMORY_BYTES',
+    about:
+      'Bytes of memory above which a worker is ended; a large encoder needs about twice the size of its file.',
+    schema: count(2 ** 28, Number.MAX_SAFE_INTEGER).default(6 * 2 ** 30),
+  }),
+  executionProviders: setting({
+    variable: 'TESSERA_EXECUTION_PROVIDERS',
+    flag: 'providers',
+    about: `What runs the encoder, in order of preference, separated by commas: ${EXECUTION_PROVIDERS.join(', ')}. Whether they are there, \`tessera doctor\` says.`,
+    schema: z
+      .string()
+      .default('cpu')
+      .transform((value) => value.split(',').map((word) => word.trim().toLowerCase()))
+      .pipe(
+        z.array(
+          z.enum(EXECUTION_PROVIDERS, `must be of ${EXECUTION_PROVIDERS.join(', ')}, separated by commas`),
+        ),
+      ),
   }),
   slideFolders: setting({
     variable: 'TESSERA_SLIDE_FOLDERS',

@@ -3,22 +3,35 @@ import type { DoctorFinding } from './api/parts.js';
 import type { Catalog } from './catalog/port.js';
 import type { Config } from './config.js';
 import { TesseraError } from './domain/errors.js';
-import { readModels } from './inference/read-models.js';
+import type { ThreadParts } from './encoders/parts.js';
+import { threadPlan } from './encoders/thread-plan.js';
+import type { ModelEntry, ModelShelf } from './inference/port.js';
+import { type MissingProvider, PROVIDER_ADVICE } from './inference/providers.js';
 import { openslideStatus } from './slides/openslide/openslide.js';
 import type { VectorIndex } from './vectors/port.js';
 
 /** Free space below which an archive is about to stop growing, bytes. */
 const LOW_DISK = 5 * 2 ** 30;
 
+export type Examined = {
+  readonly catalog: Catalog;
+  readonly index: VectorIndex;
+  readonly encoders: ThreadParts & {
+    readonly shelf: ModelShelf;
+    readonly missingProviders: () => Promise<readonly MissingProvider[]>;
+  };
+};
+
 /** Looks at everything that Tessera stands on, and says what to do about what is missing. */
 export async function examine(
   config: Config,
-  { catalog, index }: { catalog: Catalog; index: VectorIndex },
+  { catalog, index, encoders }: Examined,
 ): Promise<DoctorFinding[]> {
   return [
     nodeVersion(),
     openslide(),
-    ...(await models(config)),
+    ...(await providers(config, encoders)),
+    ...(await models(config, encoders)),
     await disk(config),
     await indexState(catalog, index),
   ];
@@ -47,25 +60,48 @@ function openslide(): DoctorFinding {
   };
 }
 
-async function models({ modelsDir, model }: Config): Promise<DoctorFinding[]> {
-  const entries = await readModels(modelsDir);
-  const findings = entries.map((entry) => ({
-    check: `Model ${entry.id}`,
-    ok: 'manifest' in entry,
-    found:
-      'manifest' in entry
-        ? `${entry.manifest.dim}-d, ${entry.manifest.scales.map((s) => s.mpp).join(', ')} µm/px`
-        : entry.refused,
-    advice: 'manifest' in entry ? undefined : 'Restore the model’s folder from the installation.',
-  }));
+async function providers(
+  { executionProviders }: Config,
+  { missingProviders }: Examined['encoders'],
+): Promise<DoctorFinding[]> {
+  const missing = await missingProviders();
+  return executionProviders.map((provider) => {
+    const problem = missing.find((one) => one.provider === provider)?.problem;
+    return {
+      check: `Execution provider ${provider}`,
+      ok: problem === undefined,
+      found: problem ?? 'works',
+      advice: problem === undefined ? undefined : PROVIDER_ADVICE[provider],
+    };
+  });
+}
+
+async function models(
+  { modelsDir, model }: Config,
+  encoders: Examined['encoders'],
+): Promise<DoctorFinding[]> {
+  const entries = await encoders.shelf.list();
+  const findings = await Promise.all(entries.map((entry) => modelFinding(entry, encoders)));
   if (entries.some((entry) => entry.id === model)) return findings;
   const missing = {
     check: `Model ${model}`,
     ok: false,
-    found: `not in ${modelsDir}`,
+    found: `not in ${modelsDir}, and not added`,
     advice: 'Set TESSERA_MODEL.',
   };
   return [...findings, missing];
+}
+
+async function modelFinding(entry: ModelEntry, encoders: Examined['encoders']): Promise<DoctorFinding> {
+  const check = `Model ${entry.id}`;
+  if ('refused' in entry) {
+    const advice = 'Restore the model’s folder from the installation, or add it again.';
+    return { check, ok: false, found: entry.refused, advice };
+  }
+  const { dim, scales, sha256 } = entry.manifest;
+  const { threads, workers, from } = await threadPlan(encoders, sha256);
+  const run = `${workers} × ${threads} thread${threads === 1 ? '' : 's'} (${from})`;
+  return { check, ok: true, found: `${dim}-d, ${scales.map((s) => s.mpp).join(', ')} µm/px, ${run}` };
 }
 
 async function disk({ dataDir }: Config): Promise<DoctorFinding> {

@@ -1,6 +1,7 @@
 import type { FindSlides } from '../archive/ingest.js';
 import type { ArchiveParts } from '../archive/parts.js';
 import type { CollectionParts } from '../collections/parts.js';
+import type { EncoderParts } from '../encoders/parts.js';
 import type { EvaluationParts } from '../evaluation/parts.js';
 import type { ModelEntry } from '../inference/port.js';
 import type { SearchParts } from '../search/parts.js';
@@ -12,6 +13,7 @@ export type ApiParts = ArchiveParts &
   EvaluationParts & {
     readonly findSlides: FindSlides;
     readonly models: () => Promise<readonly ModelEntry[]>;
+    readonly encoders: EncoderParts;
     /** Looks for new work in the job queue. */
     readonly wake: () => void;
     readonly doctor: () => Promise<readonly DoctorFinding[]>;

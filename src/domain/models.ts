@@ -95,3 +95,7 @@ export function spacesOf(manifest: ModelManifest): Space[] {
 export function tileSideUm(scale: ModelScale): number {
   return scale.mpp * scale.tilePx;
 }
+
+/** What can run a network, as ONNX Runtime calls it: the processor, NVIDIA, Windows graphics, Apple. */
+export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'dml', 'coreml'] as const;
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];

@@ -1,6 +1,6 @@
 import type { ErrorRecord } from './errors.js';
 import type { Box, Size } from './geometry.js';
-import type { ModelScale } from './models.js';
+import type { ExecutionProvider, ModelScale } from './models.js';
 import type { SlideInfo, SlideSource } from './slides.js';
 
 /** Why a tile has no vector. */
@@ -13,6 +13,9 @@ export type EmbeddedTile =
   | { readonly status: 'indexed' }
   | { readonly status: 'skipped'; readonly reason: TileSkip }
   | { readonly status: 'failed'; readonly error: ErrorRecord };
+
+/** The model that a task works with, and how many threads it takes for it; one where nothing is said. */
+export type ModelUse = { readonly modelFolder: string; readonly threads?: number | undefined };
 
 /**
  * What a tile worker can be asked: kind → [request, answer]. Only plain values, vectors and encoded pictures
@@ -35,9 +38,8 @@ export type TileTasks = {
    * A box that reaches beyond the slide is completed by mirroring.
    */
   embed: [
-    {
+    ModelUse & {
       readonly source: SlideSource;
-      readonly modelFolder: string;
       readonly scale: ModelScale;
       readonly boxes: readonly Box[];
       readonly checkQuality: boolean;
@@ -49,13 +51,31 @@ export type TileTasks = {
    * vectors. `padded`: the picture is smaller than a tile and was completed by mirroring.
    */
   describe: [
-    { readonly source: SlideSource; readonly modelFolder: string; readonly scale: ModelScale },
+    ModelUse & { readonly source: SlideSource; readonly scale: ModelScale },
     { readonly vector: Float32Array; readonly tiles: number; readonly padded: boolean },
   ];
   /** Mean and deviation of R, G and B over a whole picture, 0-255: all that colour alone knows. */
   colour: [{ readonly source: SlideSource }, { readonly statistics: readonly number[] }];
   /** Loads a model, so that the first question need not wait for it. */
-  warm: [{ readonly modelFolder: string }, { readonly dim: number }];
+  warm: [ModelUse, { readonly dim: number }];
+  /**
+   * Opens a model that nobody has used yet, with every check, and answers its vectors of the reference tiles 1 to
+   * `count`. It is closed again.
+   */
+  check: [
+    ModelUse & { readonly count: number },
+    { readonly tilePx: number; readonly vectors: readonly (readonly number[])[] },
+  ];
+  /** Runs a model over made-up tiles for about so long; times are those of the machine's clock, ms. */
+  time: [
+    ModelUse & { readonly forMs: number },
+    { readonly tiles: number; readonly startedAt: number; readonly endedAt: number },
+  ];
+  /** Which of the execution providers that this worker was told to use it cannot, and why. */
+  providers: [
+    Readonly<Record<string, never>>,
+    { readonly missing: readonly { readonly provider: ExecutionProvider; readonly problem: string }[] },
+  ];
   /** A box as JPEG (quality 1-100). */
   render: [
     { readonly source: SlideSource; readonly box: Box; readonly size: Size; readonly quality: number },

@@ -54,6 +54,8 @@ export interface ModelShelf {
   list(): Promise<readonly ModelEntry[]>;
   /** Errors: `not-found`, `model-refused`. */
   open(id: string): Promise<UsableModel>;
+  /** Size of a model's files. Errors: those of `open`. */
+  bytes(id: string): Promise<number>;
   /**
    * Copies a model beside the others. Whoever stages it keeps or discards it; one at a time.
    * Errors: `model-refused` with what is wrong with the file, `conflict` when another model has the id,
@@ -61,6 +63,28 @@ export interface ModelShelf {
    */
   stage(request: AddRequest): Promise<StagedModel>;
 }
+
+/** Threads of one worker, how many workers there are then, and the tiles that they did together in a second. */
+export type ThreadTrial = {
+  readonly threads: number;
+  readonly workers: number;
+  readonly tilesPerSecond: number;
+};
+
+/** What was measured of a model on this machine: its trials, the one to use first. */
+export interface ThreadMemory {
+  /** `undefined` when this model was not measured on this many cores with this many workers. */
+  recall(machine: ThreadMachine): Promise<readonly ThreadTrial[] | undefined>;
+  remember(machine: ThreadMachine, trials: readonly ThreadTrial[]): Promise<void>;
+}
+
+/** What a measurement holds for. */
+export type ThreadMachine = {
+  readonly modelSha256: string;
+  readonly cores: number;
+  readonly workers: number;
+  readonly providers: readonly string[];
+};
 
 /**
  * Product of row vectors with query vectors: scores[i · queryCount + q] = cos(row i, query q).

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { TesseraError } from '../domain/errors.js';
@@ -80,6 +80,12 @@ export function createModelShelf({ shipped, added }: ShelfOptions): ModelShelf {
   return {
     list,
     open,
+    async bytes(id) {
+      const { manifest, folder } = await open(id);
+      const names = manifest.files?.map(({ file }) => file) ?? ['model.onnx'];
+      const facts = await Promise.all(names.map((name) => stat(path.join(folder, name))));
+      return facts.reduce((sum, { size }) => sum + size, 0);
+    },
     stage(request) {
       let over = () => {};
       const finished = new Promise<void>((resolve) => {

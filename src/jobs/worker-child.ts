@@ -11,6 +11,8 @@ export type ChildLimits = {
   readonly taskTimeoutMs?: number;
   /** A worker whose resident memory grows beyond this is ended, bytes (checked on Linux). */
   readonly memoryBytes?: number;
+  /** Further words of the worker's command line. */
+  readonly words?: readonly string[];
   /** Hears of bugs inside a worker, with their stack. */
   readonly log?: (line: string) => void;
 };
@@ -45,7 +47,7 @@ export function createWorkerChild(entry: URL, options: ChildLimits & { backgroun
   }
 
   function start(): ChildProcess {
-    const started = fork(entry, [String(limits.maxPicturePixels)], {
+    const started = fork(entry, [String(limits.maxPicturePixels), ...(limits.words ?? [])], {
       serialization: 'advanced',
       // Native decoders write harmless warnings to stderr by the dozen; what matters comes as a message.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -152,6 +154,7 @@ function overTime(limitMs: number): TesseraError {
 function overMemory(limit: number): TesseraError {
   return new TesseraError(
     'too-large',
-    `Decoding needed more than ${Math.round(limit / 2 ** 20)} MB and was stopped.`,
+    `The work needed more than ${Math.round(limit / 2 ** 20)} MB in one process and was stopped.`,
+    { hint: 'A large encoder needs about twice the size of its file: raise TESSERA_WORKER_MEMORY_BYTES.' },
   );
 }

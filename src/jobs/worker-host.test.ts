@@ -40,8 +40,8 @@ function open(size: number, limits: { taskTimeoutMs?: number; memoryBytes?: numb
   host = createWorkerHost({ entry: pathToFileURL(entry), size, limits: { maxPicturePixels: 77, ...limits } });
 }
 
-function run(path: string, lane: Lane = 'ingest', signal?: AbortSignal): Promise<Answer> {
-  const request = { source: { path }, hash: false };
+function run(path: string, lane: Lane = 'ingest', signal?: AbortSignal, threads?: number): Promise<Answer> {
+  const request = { source: { path }, hash: false, threads };
   return host.run('inspect', request, { lane, signal }) as unknown as Promise<Answer>;
 }
 
@@ -141,5 +141,25 @@ describe('tile workers', () => {
     await host.close();
     await expect(run('a')).rejects.toMatchObject({ tag: 'unavailable' });
     expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  it('give tasks with several threads only so many workers that every core has one thread', async () => {
+    open(3);
+    const pids = async (threads: number) => {
+      const answers = await Promise.all(
+        [1, 2, 3].map((n) => run(`sleep40${n}`, 'ingest', undefined, threads)),
+      );
+      return new Set(answers.map(({ pid }) => pid)).size;
+    };
+    expect(await pids(1)).toBe(3);
+    expect(await pids(2)).toBe(1);
+    // More threads than there are workers: as many as there are.
+    expect(await pids(64)).toBe(1);
+    // One with a single thread does not wait behind them.
+    const heavy = run('sleep900', 'ingest', undefined, 3);
+    const waiting = run('sleep1', 'ingest', undefined, 3);
+    const light = await run('light', 'ingest');
+    expect((await heavy).pid).not.toBe(light.pid);
+    expect((await waiting).pid).toBe((await heavy).pid);
   });
 });

@@ -17,6 +17,8 @@ type Task = {
   readonly request: unknown;
   /** Path of the slide that it is about. */
   readonly slide: string | undefined;
+  /** Threads that it works with. */
+  readonly threads: number;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
@@ -25,6 +27,8 @@ type Task = {
 type Seat = {
   readonly child: WorkerChild;
   readonly lanes: readonly Lane[];
+  /** Most threads of a task that may sit here: of tasks with t threads only every t-th worker takes one. */
+  readonly mostThreads: number;
   /** The slide of its last task: that one is open there, and its pixels around the last tiles are decoded. */
   slide: string | undefined;
 };
@@ -42,15 +46,20 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
   const waiting: Record<Lane, Task[]> = { query: [], view: [], ingest: [] };
   const spawn = (background: boolean) => createWorkerChild(options.entry, { background, ...options.limits });
   const seats: Seat[] = [
-    { child: spawn(false), lanes: ['query', 'view'], slide: undefined },
-    ...Array.from({ length: size }, () => ({ child: spawn(true), lanes: LANES, slide: undefined })),
+    { child: spawn(false), lanes: ['query', 'view'], mostThreads: size, slide: undefined },
+    ...Array.from({ length: size }, (_, i) => ({
+      child: spawn(true),
+      lanes: LANES,
+      mostThreads: Math.floor(size / (i + 1)),
+      slide: undefined,
+    })),
   ];
   let closed = false;
 
   function assign(): void {
     for (const seat of seats) {
       if (seat.child.busy) continue;
-      const lane = seat.lanes.find((name) => waiting[name].length > 0);
+      const lane = seat.lanes.find((name) => waiting[name].some((task) => fits(task, seat)));
       const task = lane && take(seat, lane);
       if (task) start(seat, task);
     }
@@ -61,12 +70,13 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
    * has. Neighbouring tiles share decoded pixels, and two workers on one slide decode them twice.
    */
   function take(seat: Seat, lane: Lane): Task | undefined {
-    const tasks = waiting[lane];
-    if (lane !== 'ingest') return tasks.shift();
-    const own = tasks.findIndex(({ slide }) => slide !== undefined && slide === seat.slide);
+    const tasks = waiting[lane].filter((task) => fits(task, seat));
+    const own = tasks.find(({ slide }) => slide !== undefined && slide === seat.slide);
     const elsewhere = new Set(seats.map(({ child, slide }) => (child.busy ? slide : undefined)));
-    const free = tasks.findIndex(({ slide }) => !elsewhere.has(slide));
-    return tasks.splice(own >= 0 ? own : Math.max(0, free), 1)[0];
+    const free = tasks.find(({ slide }) => !elsewhere.has(slide));
+    const chosen = lane === 'ingest' ? (own ?? free ?? tasks[0]) : tasks[0];
+    if (chosen) waiting[lane].splice(waiting[lane].indexOf(chosen), 1);
+    return chosen;
   }
 
   function start(seat: Seat, task: Task): void {
@@ -93,7 +103,8 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
       if (closed) return Promise.reject(new TesseraError('unavailable', 'The server is shutting down.'));
       return new Promise<TileAnswer<K>>((resolve, reject) => {
         const slide = 'source' in request ? request.source.path : undefined;
-        waiting[lane].push({ kind, request, slide, signal, resolve, reject });
+        const threads = Math.min(size, ('threads' in request && request.threads) || 1);
+        waiting[lane].push({ kind, request, slide, threads, signal, resolve, reject });
         assign();
       });
     },
@@ -105,6 +116,11 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
       await Promise.all(seats.map((seat) => seat.child.close()));
     },
   };
+}
+
+/** A task with several threads sits where it and its like leave every core one thread. */
+function fits({ threads }: Task, { mostThreads }: Seat): boolean {
+  return threads <= mostThreads;
 }
 
 function cancelled(): TesseraError {

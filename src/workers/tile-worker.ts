@@ -3,8 +3,9 @@ import type { TileAnswer, TileRequest, TileTaskKind } from '../domain/tile-tasks
 import { decodeWithOneThread } from '../slides/threads.js';
 import { measureColour } from './tasks/colour.js';
 import { describePicture } from './tasks/describe.js';
-import { embedTiles, warmUp } from './tasks/embed.js';
+import { embedTiles } from './tasks/embed.js';
 import { inspectSlide } from './tasks/inspect.js';
+import { checkModel, checkProviders, timeModel, warmUp } from './tasks/models.js';
 import { renderRegion } from './tasks/render.js';
 import { surveySlide } from './tasks/survey.js';
 
@@ -22,6 +23,9 @@ const handlers: Handlers = {
   describe: describePicture,
   colour: measureColour,
   warm: warmUp,
+  check: checkModel,
+  time: timeModel,
+  providers: checkProviders,
 };
 
 type Message = { readonly id: number; readonly kind: TileTaskKind; readonly request: unknown };

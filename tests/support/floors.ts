@@ -12,6 +12,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   search: 3,
   evaluation: 3,
   collections: 3,
+  encoders: 3,
   api: 4,
   cli: 4,
   ui: 4,

@@ -3,11 +3,10 @@ import { encodeFloat16 } from '../../domain/float16.js';
 import type { Box } from '../../domain/geometry.js';
 import type { Rgb } from '../../domain/slides.js';
 import type { EmbeddedTile, TileAnswer, TileRequest } from '../../domain/tile-tasks.js';
-import { createOnnxEncoder } from '../../inference/onnx-encoder.js';
-import type { Encoder } from '../../inference/port.js';
 import { readCompleted } from '../../slides/complete.js';
 import type { SlideReader } from '../../slides/port.js';
 import { judgeTile } from '../../slides/tissue/quality.js';
+import { encoderFor } from './encoders.js';
 import { readerFor } from './open-slides.js';
 
 /** Tiles decoded ahead of the model, by libvips threads while ONNX Runtime holds this thread. */
@@ -15,12 +14,10 @@ const READ_AHEAD = 4;
 /** Tiles given to the model at once: larger batches are no faster on a CPU and hold memory longer. */
 const MODEL_BATCH = 4;
 
-const encoders = new Map<string, Promise<Encoder>>();
-
 /** Reads, judges and embeds tiles. A tile that does not decode fails alone. */
 export async function embedTiles(request: TileRequest<'embed'>): Promise<TileAnswer<'embed'>> {
   const reader = await readerFor(request.source);
-  const encoder = await encoderFor(request.modelFolder);
+  const encoder = await encoderFor(request);
   const states: EmbeddedTile[] = [];
   const vectors = new Uint16Array(request.boxes.length * encoder.manifest.dim);
   let indexed = 0;
@@ -46,11 +43,6 @@ export async function embedTiles(request: TileRequest<'embed'>): Promise<TileAns
   return { tiles: states, dim, vectors: vectors.slice(0, indexed * dim) };
 }
 
-/** Loads a model before it is needed. */
-export async function warmUp({ modelFolder }: TileRequest<'warm'>): Promise<TileAnswer<'warm'>> {
-  return { dim: (await encoderFor(modelFolder)).manifest.dim };
-}
-
 type ReadTile = Rgb | { readonly error: unknown };
 
 /** Decodes the boxes in order, a few ahead of the one that is asked for. */
@@ -73,14 +65,4 @@ function judge(tile: ReadTile, { checkQuality, scale }: TileRequest<'embed'>): E
   if ('error' in tile) return { status: 'failed', error: toErrorRecord(tile.error) };
   const reason = checkQuality ? judgeTile(tile, scale.mpp) : undefined;
   return reason ? { status: 'skipped', reason } : { status: 'indexed' };
-}
-
-/** The model of a folder, loaded once. Belongs to this module: callers never close it. */
-export function encoderFor(folder: string): Promise<Encoder> {
-  const known = encoders.get(folder);
-  if (known) return known;
-  const opening = createOnnxEncoder(folder, { threads: 1 });
-  encoders.set(folder, opening);
-  opening.catch(() => encoders.delete(folder));
-  return opening;
 }
