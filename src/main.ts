@@ -2,9 +2,8 @@
 import { listen } from './api/listen.js';
 import { type House, measureTilesWithoutArchive, openHouse } from './app.js';
 import { readAnnouncement } from './catalog/data-lock.js';
-import type { MeasureTiles } from './cli/command.js';
 import type { Connection } from './cli/connection.js';
-import { runCli } from './cli/run.js';
+import { type CliParts, runCli } from './cli/run.js';
 import { type Config, readConfig, SETTINGS } from './config.js';
 
 type Flags = Readonly<Record<string, string | undefined>>;
@@ -56,6 +55,6 @@ async function serve(flags: Flags, say: (line: string) => void): Promise<number>
 }
 
 const settings = Object.values(SETTINGS).map(({ variable, about }) => `${variable}\n  ${about}`);
-const measureTiles: MeasureTiles = ({ model, ...question }) =>
-  measureTilesWithoutArchive(readConfig({ model }), question, log);
+const measureTiles: CliParts['measureTiles'] = ({ model, ...question }, flags) =>
+  measureTilesWithoutArchive(readConfig({ ...flags, model }), question, log);
 process.exitCode = await runCli(process.argv.slice(2), { connect, serve, measureTiles, settings });

@@ -11,6 +11,7 @@ import { caseRoutes } from './routes/cases.js';
 import { collectionRoutes } from './routes/collections.js';
 import { evaluationRoutes } from './routes/evaluations.js';
 import { jobRoutes } from './routes/jobs.js';
+import { modelRoutes } from './routes/models.js';
 import { searchRoutes } from './routes/searches.js';
 import { slideRoutes } from './routes/slides.js';
 import { systemRoutes } from './routes/system.js';
@@ -63,6 +64,7 @@ export function apiRoutes(parts: ApiParts) {
     .route('/', searchRoutes(parts))
     .route('/', collectionRoutes(parts))
     .route('/', evaluationRoutes(parts))
+    .route('/', modelRoutes(parts))
     .route('/', systemRoutes(parts));
 }
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

@@ -7,6 +7,9 @@ import { evaluateTilesCommand } from './commands/evaluate-tiles.js';
 import { importCasesCommand } from './commands/import-cases.js';
 import { ingestCommand } from './commands/ingest.js';
 import { modelsCommand } from './commands/models.js';
+import { modelsAddCommand } from './commands/models-add.js';
+import { modelsMeasureCommand } from './commands/models-measure.js';
+import { modelsPresetsCommand } from './commands/models-presets.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { searchCommand } from './commands/search.js';
 import { serveCommand } from './commands/serve.js';
@@ -24,6 +27,9 @@ export const COMMANDS: readonly Command[] = [
   evaluateTilesCommand,
   evaluateRegionsCommand,
   modelsCommand,
+  modelsAddCommand,
+  modelsPresetsCommand,
+  modelsMeasureCommand,
   verifyCommand,
   rebuildCommand,
   deleteCommand,

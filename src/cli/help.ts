@@ -19,7 +19,8 @@ export function commandHelp({ name, usage, about }: Command): string {
     '',
     usage.trimEnd(),
     '',
-    '  --data DIR   the archive',
-    '  --json       JSON alone on stdout',
+    '  --data DIR         the archive',
+    '  --providers LIST   what runs the encoder: cpu, cuda, dml, coreml (default: cpu)',
+    '  --json             JSON alone on stdout',
   ].join('\n');
 }

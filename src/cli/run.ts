@@ -14,14 +14,18 @@ export type CliParts = {
     flags: Readonly<Record<string, string | undefined>>,
     say: (line: string) => void,
   ) => Promise<number>;
-  /** Measures labelled pictures without an archive. */
-  readonly measureTiles: MeasureTiles;
+  /** Measures labelled pictures without opening the archive; the flags name it for the models that were added. */
+  readonly measureTiles: (
+    question: Parameters<MeasureTiles>[0],
+    flags: Readonly<Record<string, string | undefined>>,
+  ) => ReturnType<MeasureTiles>;
   /** Settings as lines of help. */
   readonly settings: readonly string[];
 };
 
 const COMMON = {
   data: { type: 'string' },
+  providers: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -72,7 +76,7 @@ async function dispatch(
       connection ??= await parts.connect(texts);
       return { client: createClient(connection), connection };
     },
-    measureTiles: parts.measureTiles,
+    measureTiles: (question) => parts.measureTiles(question, texts),
   };
   try {
     return await command.run(context);

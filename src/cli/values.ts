@@ -48,7 +48,7 @@ export function polygonFlag(flags: Flags): Point[] | undefined {
     });
 }
 
-function toNumber(text: string, flag: string): number {
+export function toNumber(text: string, flag: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(value)) return value;
   throw malformed(flag, text, 'a number');

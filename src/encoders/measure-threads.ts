@@ -14,7 +14,8 @@ const COPIES = 2;
 
 /**
  * Tries how many threads each worker should give to a model: one thread in every worker, against more threads in
- * fewer of them, side by side as ingest runs them. Remembers what was found; takes seconds.
+ * fewer of them, side by side as ingest runs them. Remembers what was found. It takes seconds, so it is done when a
+ * model was added and nobody waits for tiles: start-up and ingest never pay for it.
  * Errors: those of `ModelShelf.open`; `unavailable` when not even one copy of the model fits into memory.
  */
 export async function measureThreads(

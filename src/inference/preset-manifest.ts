@@ -55,10 +55,10 @@ export function presetManifest(
     ...input,
     output: output.name,
     dim: preset.dim,
-    pooling: tokens ? inWords(tokens) : 'inside the graph',
+    pooling: poolingInWords(tokens),
     ...(tokens && { tokens }),
     licence: preset.licence,
-    trainingData: `as its makers say: ${preset.source}`,
+    trainingData: `as its makers state it (${preset.source})`,
     limits: [
       'For Research Use Only. Not for use in diagnostic procedures.',
       'Brought to this archive with constants from a preset: whether the weights are those of its makers, Tessera cannot know.',
@@ -189,7 +189,10 @@ function scalesOf(preset: Preset, wanted: readonly number[] | undefined, presetN
   return chosen.map((mpp) => ({ mpp, tilePx }));
 }
 
-function inWords({ take, skip }: TokenPooling): string {
+/** How tokens become a vector, for people. */
+export function poolingInWords(tokens: TokenPooling | undefined): string {
+  if (tokens === undefined) return 'inside the graph';
+  const { take, skip } = tokens;
   if (take === 'class') return 'class token';
   const places =
     skip === 1 ? 'the tokens of all places' : `the tokens of all places, ${skip} others left out`;

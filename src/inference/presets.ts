@@ -7,6 +7,8 @@ export type Preset = {
   readonly name: string;
   /** Where the weights are to be had. */
   readonly source: string;
+  /** They are given to those who ask and are let in. */
+  readonly gated?: true;
   readonly licence: string;
   /** Number of its weights, in words. */
   readonly params: string;

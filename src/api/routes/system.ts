@@ -95,7 +95,7 @@ export function systemRoutes(parts: ApiParts) {
     })
     .openapi(spacesRoute, async (c) => c.json({ items: await spaceViews(), nextCursor: null }, 200))
     .openapi(modelsRoute, async (c) => {
-      const items = (await parts.models()).map((entry) => modelView(entry, parts.settings.defaultModel));
+      const items = await Promise.all((await parts.models()).map((entry) => modelView(entry, parts)));
       return c.json({ items, nextCursor: null }, 200);
     })
     .openapi(verifyRoute, async (c) => {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { EXECUTION_PROVIDERS } from '../../domain/models.js';
 import { errorRecord, isoTime, pageOf } from './common.js';
 
 export const job = z
@@ -82,6 +83,19 @@ export const model = z
     licence: z.string().nullable(),
     trainingData: z.string().nullable(),
     limits: z.array(z.string()),
+    preset: z.string().nullable().openapi({ description: 'The preset that its constants come from' }),
+    source: z.string().nullable().openapi({ description: 'Where its weights are to be had' }),
+    providers: z
+      .array(z.enum(EXECUTION_PROVIDERS))
+      .openapi({ description: 'What runs encoders here, in order of preference' }),
+    threads: z
+      .object({
+        perWorker: z.number().int(),
+        workers: z.number().int(),
+        from: z.enum(['setting', 'measured', 'default']),
+      })
+      .nullable()
+      .openapi({ description: 'How it is run; null for a refused model' }),
   })
   .openapi('Model');
 

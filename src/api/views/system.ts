@@ -1,6 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 import type { ArchiveStatus } from '../../archive/status.js';
+import { type ThreadPlan, threadPlan } from '../../encoders/thread-plan.js';
 import type { ModelEntry } from '../../inference/port.js';
+import type { ApiParts } from '../parts.js';
 import type { model, space, status } from '../schemas/system.js';
 import { jobView } from './job.js';
 import { iso } from './time.js';
@@ -48,13 +50,16 @@ export function statusView(found: ArchiveStatus, spaces: SpaceView[], now: numbe
   };
 }
 
-export function modelView(entry: ModelEntry, defaultModel: string): z.output<typeof model> {
+export async function modelView(
+  entry: ModelEntry,
+  { settings, encoders }: Pick<ApiParts, 'settings' | 'encoders'>,
+): Promise<z.output<typeof model>> {
   const manifest = 'manifest' in entry ? entry.manifest : undefined;
   return {
     id: entry.id,
     usable: manifest !== undefined,
     refused: 'refused' in entry ? entry.refused : null,
-    default: entry.id === defaultModel,
+    default: entry.id === settings.defaultModel,
     name: manifest?.name ?? null,
     kind: manifest?.kind ?? null,
     sha256: manifest?.sha256 ?? null,
@@ -64,5 +69,13 @@ export function modelView(entry: ModelEntry, defaultModel: string): z.output<typ
     licence: manifest?.licence ?? null,
     trainingData: manifest?.trainingData ?? null,
     limits: [...(manifest?.limits ?? [])],
+    preset: manifest?.preset ?? null,
+    source: manifest?.source ?? null,
+    providers: [...encoders.machine.providers],
+    threads: manifest ? threadsView(await threadPlan(encoders, manifest.sha256)) : null,
   };
+}
+
+function threadsView({ threads, workers, from }: ThreadPlan) {
+  return { perWorker: threads, workers, from };
 }
