@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { TesseraError } from '../domain/errors.js';
 import { type ModelScale, spacesOf } from '../domain/models.js';
-import { tooCoarse } from '../domain/scales.js';
+import { SCALE_TOLERANCE, tooCoarse } from '../domain/scales.js';
 import { standardise } from '../domain/standardise.js';
 import { normalise } from '../domain/vectors.js';
 import type { TileEvaluationParts } from './parts.js';
@@ -16,6 +16,8 @@ export const COLOUR_STATISTICS = 'colour-statistics';
  * sets are estimates, and interpolating by so little blurs more than it corrects.
  */
 const TAKEN_AS_THEY_ARE = 1.25;
+/** 1 / 0.8 is 1.25 and a bit. */
+const ROUNDING = 1e-9;
 
 /** Unit vectors of listed pictures, a row per picture, and how they came about. */
 export type DescribedTiles = {
@@ -33,7 +35,7 @@ export type DescribedTiles = {
 
 export type Describing = {
   readonly model: string;
-  /** Resample to the model's scale however near the tiles are to it. */
+  /** Read the tiles as a search would: resampled to the finest scale that they serve within its tolerance. */
   readonly exactScale: boolean;
   /** Places of the tiles that answer. */
   readonly pool: readonly number[];
@@ -48,10 +50,11 @@ export async function describeTiles(
 ): Promise<DescribedTiles> {
   if (asked.model === COLOUR_STATISTICS) return describeColours(parts, tiles, asked);
   const { manifest, folder } = await parts.model(asked.model);
-  const scale = chooseScale(tiles, manifest.scales);
+  const tolerance = asked.exactScale ? 1 + SCALE_TOLERANCE : TAKEN_AS_THEY_ARE;
+  const scale = chooseScale(tiles, manifest.scales, tolerance);
   await parts.workers.run('warm', { modelFolder: folder }, { lane: 'ingest' }); // A refused model is told once.
   const isNear = ({ mpp }: ListedTile) =>
-    !asked.exactScale && ratio(mpp, scale.mpp) <= TAKEN_AS_THEY_ARE + 1e-9;
+    !asked.exactScale && ratio(mpp, scale.mpp) <= TAKEN_AS_THEY_ARE + ROUNDING;
   const found = await ofAll(tiles, asked, (tile) => {
     const source = { path: tile.path, mpp: isNear(tile) ? scale.mpp : tile.mpp };
     return parts.workers.run('describe', { source, modelFolder: folder, scale }, { lane: 'ingest' });
@@ -88,9 +91,13 @@ async function describeColours(
 }
 
 /** The finest scale that all tiles can serve: all of them must be read alike. */
-function chooseScale(tiles: readonly ListedTile[], scales: readonly ModelScale[]): ModelScale {
+function chooseScale(
+  tiles: readonly ListedTile[],
+  scales: readonly ModelScale[],
+  tolerance: number,
+): ModelScale {
   const coarsest = Math.max(...tiles.map(({ mpp }) => mpp));
-  const usable = scales.filter(({ mpp }) => coarsest <= mpp * TAKEN_AS_THEY_ARE + 1e-9);
+  const usable = scales.filter(({ mpp }) => coarsest <= mpp * tolerance + ROUNDING);
   const [finest] = [...usable].sort((a, b) => a.mpp - b.mpp);
   if (finest) return finest;
   throw tooCoarse(coarsest, scales);

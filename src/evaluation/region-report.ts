@@ -25,6 +25,8 @@ export type RegionReport = PictureFigures & {
   readonly perLabel: readonly (Omit<ClassOfPictures, 'groups'> & { readonly patients: number })[];
   readonly perPatient: readonly {
     readonly patient: string;
+    /** File names of the slides that asked. */
+    readonly slides: readonly string[];
     readonly n: number;
     readonly p1: number;
     readonly p5: number;
@@ -35,7 +37,7 @@ export type RegionReport = PictureFigures & {
 
 type Found = {
   readonly space: Space;
-  readonly slides: number;
+  readonly slides: readonly { readonly name: string; readonly patientId: string }[];
   readonly judged: number;
   readonly otherFiles: readonly string[];
   readonly queries: readonly RetrievalQuery[];
@@ -45,7 +47,7 @@ type Found = {
 export function regionReport({ space, slides, judged, otherFiles, queries, report }: Found): RegionReport {
   return {
     space: space.id,
-    slides,
+    slides: slides.length,
     patients: report.patients,
     queries: report.queries,
     judgedTiles: judged,
@@ -54,17 +56,18 @@ export function regionReport({ space, slides, judged, otherFiles, queries, repor
     otherFiles,
     ...pictureFigures(report),
     perLabel: classesOfPictures(report).map(({ groups, ...one }) => ({ ...one, patients: groups })),
-    perPatient: perPatient(queries),
+    perPatient: perPatient(queries, slides),
   };
 }
 
-function perPatient(queries: readonly RetrievalQuery[]): RegionReport['perPatient'] {
+function perPatient(queries: readonly RetrievalQuery[], slides: Found['slides']): RegionReport['perPatient'] {
   return [...groupBy(queries, ({ patientId }) => patientId)].map(([patient, own]) => {
     const mean = (k: number) =>
       own.reduce((sum, { label, ranked }) => sum + precisionAt(label, ranked, k), 0) / own.length;
     const labels = groupBy(own, ({ label }) => label);
     return {
       patient,
+      slides: slides.filter(({ patientId }) => patientId === patient).map(({ name }) => name),
       n: own.length,
       p1: mean(1),
       p5: mean(5),

@@ -44,7 +44,7 @@ export async function measureRegions(
   const report = await parts.evaluate(queries, { label: 'label', pool: [...judged.values()] });
   return regionReport({
     space,
-    slides: slides.length,
+    slides: owned.map(({ slide, patientId }) => ({ name: slide.name, patientId })),
     judged: judged.size,
     otherFiles: truth.otherFiles,
     queries,

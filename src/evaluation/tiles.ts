@@ -13,7 +13,7 @@ export type TileQuestion = TileListOptions & {
   readonly model: string;
   /** Who answers the validation part of a split list: all, or only what is marked for training. */
   readonly pool: 'all' | 'train';
-  /** Resample to the model's scale however near the tiles are to it. */
+  /** Read the tiles as a search would, however near they are to a scale of the model. */
   readonly exactScale: boolean;
   readonly onProgress: (done: number, total: number) => void;
 };

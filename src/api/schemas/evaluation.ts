@@ -164,6 +164,7 @@ export const regionReport = keptRegionReport
     perPatient: z.array(
       z.object({
         patient: z.string(),
+        slides: z.array(z.string()).openapi({ description: 'File names of the slides that asked' }),
         n: z.number().int(),
         p1: z.number(),
         p5: z.number(),

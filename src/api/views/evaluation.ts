@@ -85,7 +85,7 @@ export function regionView(found: RegionReport): z.output<typeof regionReport> {
   return {
     ...keptRegionView(found),
     otherFiles: [...otherFiles],
-    perPatient: perPatient.map((one) => ({ ...one, labels: { ...one.labels } })),
+    perPatient: perPatient.map((one) => ({ ...one, slides: [...one.slides], labels: { ...one.labels } })),
   };
 }
 

@@ -62,6 +62,7 @@ function describe(report: RegionReport): string {
   ]);
   const patients = report.perPatient.map((own) => [
     own.patient,
+    own.slides.join(', '),
     String(own.n),
     own.p1.toFixed(3),
     own.p5.toFixed(3),
@@ -76,7 +77,7 @@ function describe(report: RegionReport): string {
     '',
     table(['label', 'asked', 'patients', 'P@1', '95 % interval', 'P@5'], labels),
     '',
-    table(['patient', 'asked', 'P@1', 'P@5', 'squares'], patients),
+    table(['patient', 'slides', 'asked', 'P@1', 'P@5', 'squares'], patients),
     ...(report.otherFiles.length > 0
       ? ['', `Other CSV files, left alone: ${report.otherFiles.join(', ')}`]
       : []),
