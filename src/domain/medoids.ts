@@ -38,65 +38,84 @@ export function findMedoids(vectors: Float32Array, dim: number, count: number = 
   const points = sample.length === n ? vectors : gatherRows(vectors, dim, sample);
   const chosen = refine(points, dim, startFarthest(points, dim, count));
   const medoids = chosen.map((row) => sample[row]!).sort((a, b) => a - b);
-  const { owners, similarities } = assign(vectors, dim, medoids);
+  const { owners, nearest } = assign(
+    medoids,
+    medoids.map((medoid) => similaritiesTo(vectors, dim, medoid)),
+  );
   const weights = new Array<number>(medoids.length).fill(0);
   for (const owner of owners) weights[owner]!++;
-  return { medoids, weights, coverage: similarities.reduce((sum, value) => sum + value, 0) / n };
+  return { medoids, weights, coverage: nearest.reduce((sum, value) => sum + value, 0) / n };
 }
 
+/** Medoids with the similarity of every point to each of them, which costs the most and changes only where one moves. */
+type Chosen = { readonly rows: number[]; readonly similarities: Float64Array[] };
+
 /** The most central vector, then always the one least similar to those taken; ties: the lower row. */
-function startFarthest(points: Float32Array, dim: number, count: number): number[] {
+function startFarthest(points: Float32Array, dim: number, count: number): Chosen {
   const n = points.length / dim;
-  const taken = [mostSimilarRow(points, dim, allRows(n), sumRows(points, dim, allRows(n)))];
+  const rows = [mostSimilarRow(points, dim, allRows(n), sumRows(points, dim, allRows(n)))];
+  const similarities: Float64Array[] = [];
   const nearest = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
   while (true) {
-    const last = taken[taken.length - 1]!;
+    const toLast = similaritiesTo(points, dim, rows.at(-1)!);
+    similarities.push(toLast);
     let farthest = 0;
     for (let row = 0; row < n; row++) {
-      nearest[row] = Math.max(nearest[row]!, dotRows(points, dim, last, row));
+      nearest[row] = Math.max(nearest[row]!, toLast[row]!);
       if (nearest[row]! < nearest[farthest]!) farthest = row;
     }
-    if (taken.length === count || nearest[farthest]! > COPY_SIMILARITY) return taken;
-    taken.push(farthest);
+    if (rows.length === count || nearest[farthest]! > COPY_SIMILARITY) return { rows, similarities };
+    rows.push(farthest);
   }
 }
 
 /**
  * Assigns every vector to its nearest medoid and moves each medoid to the middle of its own, until none moves.
  * For unit vectors the member with the highest similarity to all members is the one most similar to their sum,
- * so a round costs n · k inner products and not n².
+ * so a round costs at most n · k inner products and not n².
  */
-function refine(points: Float32Array, dim: number, start: readonly number[]): number[] {
-  let medoids = [...start];
+function refine(points: Float32Array, dim: number, { rows, similarities }: Chosen): number[] {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const { owners } = assign(points, dim, medoids);
-    const members = medoids.map((): number[] => []);
+    const { owners } = assign(rows, similarities);
+    const members = rows.map((): number[] => []);
     owners.forEach((owner, row) => {
       members[owner]!.push(row);
     });
-    const moved = members.map((rows) => mostSimilarRow(points, dim, rows, sumRows(points, dim, rows)));
-    if (moved.every((row, i) => row === medoids[i])) break;
-    medoids = moved;
+    const moved = members.map((own) => mostSimilarRow(points, dim, own, sumRows(points, dim, own)));
+    if (moved.every((row, place) => row === rows[place])) break;
+    for (const [place, row] of moved.entries()) {
+      if (row === rows[place]) continue;
+      rows[place] = row;
+      similarities[place] = similaritiesTo(points, dim, row);
+    }
   }
-  return medoids;
+  return rows;
 }
 
 /** For each vector its most similar medoid (its place in the list; ties: the first). */
-function assign(points: Float32Array, dim: number, medoids: readonly number[]) {
-  const n = points.length / dim;
+function assign(medoids: readonly number[], similarities: readonly Float64Array[]) {
+  const n = similarities[0]!.length;
   const owners = new Uint32Array(n);
-  const similarities = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
-  medoids.forEach((medoid, place) => {
+  const nearest = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
+  for (const [place, own] of similarities.entries()) {
     for (let row = 0; row < n; row++) {
-      // A medoid owns itself, even where a copy of it stands earlier in the list.
-      const similarity = row === medoid ? Number.POSITIVE_INFINITY : dotRows(points, dim, medoid, row);
-      if (similarity <= similarities[row]!) continue;
-      similarities[row] = similarity;
+      if (own[row]! <= nearest[row]!) continue;
+      nearest[row] = own[row]!;
       owners[row] = place;
     }
-  });
-  for (const medoid of medoids) similarities[medoid] = 1;
-  return { owners, similarities };
+  }
+  // A medoid owns itself, even where a copy of it stands earlier in the list.
+  for (const [place, medoid] of medoids.entries()) {
+    owners[medoid] = place;
+    nearest[medoid] = 1;
+  }
+  return { owners, nearest };
+}
+
+function similaritiesTo(points: Float32Array, dim: number, medoid: number): Float64Array {
+  const similarities = new Float64Array(points.length / dim);
+  for (let row = 0; row < similarities.length; row++) similarities[row] = dotRows(points, dim, medoid, row);
+  return similarities;
 }
 
 /** Inner product of two rows. Four sums at a time: one alone waits for itself, and a view per row costs more. */
