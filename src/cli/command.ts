@@ -16,10 +16,8 @@ export type CommandContext = {
   measureTiles: MeasureTiles;
 };
 
-/** `model`: undefined for the one that ingest uses. */
-export type MeasureTiles = (
-  question: Omit<TileQuestion, 'model'> & { readonly model: string | undefined },
-) => Promise<TileReport>;
+/** With the model that --model names, else the one that ingest uses. */
+export type MeasureTiles = (question: Omit<TileQuestion, 'model'>) => Promise<TileReport>;
 
 /** stdout for answers, stderr for progress: with --json stdout holds JSON alone. */
 export type Terminal = {
