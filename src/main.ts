@@ -55,6 +55,6 @@ async function serve(flags: Flags, say: (line: string) => void): Promise<number>
 }
 
 const settings = Object.values(SETTINGS).map(({ variable, about }) => `${variable}\n  ${about}`);
-const measureTiles: CliParts['measureTiles'] = ({ model, ...question }, flags) =>
-  measureTilesWithoutArchive(readConfig({ ...flags, model }), question, log);
+const measureTiles: CliParts['measureTiles'] = (question, flags) =>
+  measureTilesWithoutArchive(readConfig(flags), question, log);
 process.exitCode = await runCli(process.argv.slice(2), { connect, serve, measureTiles, settings });

@@ -44,7 +44,6 @@ export const evaluateTilesCommand: Command = {
     }
     const report = await measureTiles({
       list: resolve(list),
-      model: textFlag(flags, 'model'),
       mpp: numberFlag(flags, 'mpp'),
       labelColumn: textFlag(flags, 'label-column') ?? 'label',
       groupColumn: textFlag(flags, 'group-column') ?? 'group',
