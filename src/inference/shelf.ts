@@ -31,7 +31,7 @@ export function createModelShelf({ shipped, added }: ShelfOptions): ModelShelf {
     const entry = entries.find((candidate) => candidate.id === id);
     if (!entry) {
       throw new TesseraError('not-found', `There is no model “${id}”.`, {
-        hint: `Models in ${shipped} and ${added}: ${entries.map((one) => one.id).join(', ') || 'none'}. Others come with \`tessera models add\`.`,
+        hint: `Models here: ${entries.map((one) => one.id).join(', ') || 'none'}. Others come with \`tessera models add\`.`,
       });
     }
     if ('refused' in entry) throw new TesseraError('model-refused', entry.refused);

@@ -12,7 +12,9 @@ const models = fileURLToPath(new URL('../../models', import.meta.url));
 /** What a repository may carry. */
 const LARGEST_BYTES = 20 * 2 ** 20;
 
-for (const id of readdirSync(models)) {
+const folders = readdirSync(models, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+for (const { name: id } of folders) {
   const folder = path.join(models, id);
   describeEncoder(id, () => createOnnxEncoder(folder));
 

@@ -1,79 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { MODEL_ROWS } from './models.js';
 import type { Row } from './row.js';
 
-/** Models that break their promise, settings, and data directories. These rows have data directories of their own. */
-
-const MODELS = resolve(import.meta.dirname, '../../models');
-
-function models(change: (folder: string) => void): (file: string) => void {
-  return (file) => {
-    cpSync(join(MODELS, 'stain-texture'), join(file, 'stain-texture'), { recursive: true });
-    change(join(file, 'stain-texture'));
-  };
-}
-
-function flipByte(folder: string): void {
-  const file = join(folder, 'model.onnx');
-  const bytes = readFileSync(file);
-  const middle = bytes.length >> 1;
-  bytes[middle] = bytes[middle]! ^ 1;
-  writeFileSync(file, bytes);
-}
-
-function manifest(change: (told: Record<string, unknown>) => unknown): (folder: string) => void {
-  return (folder) => {
-    const file = join(folder, 'model.json');
-    const told = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify(change(told)));
-  };
-}
-
-const ingestWith: Row['deed'] = ({ file, folder, allowed }) => ({
-  cli: ['ingest', allowed, '--data', join(folder, 'data')],
-  env: { TESSERA_MODELS: file },
-});
-const model = (name: string, change: (folder: string) => void, says: RegExp): Row => ({
-  name: `model: ${name}`,
-  file: 'models',
-  make: models(change),
-  deed: ingestWith,
-  tag: 'model-refused',
-  says,
-});
-
-const MODEL_ROWS: readonly Row[] = [
-  model('one bit of the weights is another', flipByte, /SHA-256.*Restore model\.onnx/s),
-  model(
-    'the weights of another file',
-    (folder) => writeFileSync(join(folder, 'model.onnx'), 'no model'),
-    /SHA-256/,
-  ),
-  model(
-    'a manifest without licence',
-    manifest(({ licence: _, ...rest }) => rest),
-    /licence/,
-  ),
-  model(
-    'a manifest of another id',
-    manifest((told) => ({ ...told, id: 'other' })),
-    /other.*folder/is,
-  ),
-  model(
-    'a manifest that is no JSON',
-    (folder) => writeFileSync(join(folder, 'model.json'), '{"id":'),
-    /JSON/,
-  ),
-  {
-    name: 'model: none of that name',
-    file: 'models',
-    make: (file) => mkdirSync(file),
-    deed: ingestWith,
-    tag: 'not-found',
-    says: /stain-texture.*none/s,
-  },
-];
+/** Settings, data directories and commands. Most of these rows have data directories of their own. */
 
 const config = (name: string, env: Record<string, string>, says: RegExp, flags: string[] = []): Row => ({
   name: `setting: ${name}`,
@@ -94,6 +25,13 @@ const CONFIG_ROWS: readonly Row[] = [
     /(?=.*TESSERA_WORKERS)(?=.*TESSERA_PORT)(?=.*TESSERA_VISITING_HOURS)(?=.*TESSERA_MAX_UPLOAD_BYTES)(?=.*help settings)/s,
   ),
   config('a port beyond 65535', { TESSERA_PORT: '70000' }, /TESSERA_PORT=70000/),
+  config(
+    'an execution provider that nobody makes',
+    { TESSERA_EXECUTION_PROVIDERS: 'gpu' },
+    /TESSERA_EXECUTION_PROVIDERS=gpu.*cpu, cuda, dml, coreml/s,
+  ),
+  config('providers as a flag', {}, /--providers=cpu,.*cuda/s, ['--providers', 'cpu,']),
+  config('workers without a thread', { TESSERA_THREADS: '0' }, /TESSERA_THREADS=0/),
   config('answers kept for no time', { TESSERA_SEARCH_DAYS: '0' }, /TESSERA_SEARCH_DAYS/),
   config('a case rule that is none', { TESSERA_CASE_RULE: '(' }, /TESSERA_CASE_RULE/),
 ];
