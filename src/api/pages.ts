@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { type Context, Hono } from 'hono';
 import { TesseraError } from '../domain/errors.js';
 import type { ApiEnv } from './router.js';
@@ -37,38 +35,60 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-const gzipped = promisify(gzip);
+/** How assets lie beside themselves, packed when they were built; the smallest first. */
+const PACKED = [
+  { coding: 'br', ending: '.br' },
+  { coding: 'gzip', ending: '.gz' },
+];
 
 /** The reading room: one page for all its addresses, and assets whose names change with what is in them. */
 export function pageRoutes(folder: string) {
   const routes = new Hono<ApiEnv>();
-  // There are a handful, and none of them ever changes.
-  const packed = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const path of PLACES) routes.get(path, (c) => page(c, folder, 200));
+  for (const path of PLACES) routes.get(path, async (c) => page(c, folder, 200, await ahead(c, folder)));
   routes.get('/assets/:name{[\\w.-]+}', async (c) => {
     const name = c.req.param('name');
     const type = TYPES[extname(name)];
-    const content = type && (await read(join(folder, 'assets', name)));
+    const file = join(folder, 'assets', name);
+    const content = type && (await read(file));
     if (!content) throw new TesseraError('not-found', `There is nothing at ${c.req.path}.`);
     const headers = {
       'content-type': type,
       'cache-control': 'public, max-age=31536000, immutable',
       vary: 'accept-encoding',
     };
-    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(content, 200, headers);
-    const smaller = packed.get(name) ?? (await pack(content));
-    packed.set(name, smaller);
-    return c.body(smaller, 200, { ...headers, 'content-encoding': 'gzip' });
+    const accepted = (c.req.header('accept-encoding') ?? '').split(',').map((word) => word.trim());
+    for (const { coding, ending } of PACKED) {
+      const smaller = accepted.includes(coding) ? await read(file + ending) : undefined;
+      if (smaller) return c.body(smaller, 200, { ...headers, 'content-encoding': coding });
+    }
+    return c.body(content, 200, headers);
   });
   return routes;
 }
 
-async function pack(content: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return (await gzipped(content)) as Uint8Array<ArrayBuffer>;
+/**
+ * What the page of a slide will ask for, told with the page itself: a slow line then brings the first picture and the
+ * drawing library beside the page's own script instead of after it.
+ */
+async function ahead(c: Context<ApiEnv>, folder: string): Promise<Record<string, string>> {
+  const [, slideId] = /^\/slides\/([\w-]+)$/.exec(c.req.path) ?? [];
+  if (!slideId) return {};
+  const assets = await readdir(join(folder, 'assets')).catch(() => []);
+  const viewer = assets.find((name) => /^open-viewer-[\w-]+\.js$/.test(name));
+  const links = [
+    `</api/v1/slides/${slideId}/thumbnail?side=512>; rel=preload; as=image`,
+    ...(viewer ? [`</assets/${viewer}>; rel=modulepreload`] : []),
+  ];
+  return { link: links.join(', ') };
 }
 
 /** The page of an address; 404 for one that it does not know, where it shows the way back. */
-export async function page(c: Context<ApiEnv>, folder: string, status: 200 | 404): Promise<Response> {
+export async function page(
+  c: Context<ApiEnv>,
+  folder: string,
+  status: 200 | 404,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const content = await read(join(folder, 'index.html'));
   if (!content) {
     throw new TesseraError('unavailable', 'The pages of Tessera are not built.', {
@@ -79,6 +99,7 @@ export async function page(c: Context<ApiEnv>, folder: string, status: 200 | 404
     'content-type': TYPES['.html'] as string,
     'content-security-policy': POLICY,
     'cache-control': 'no-cache',
+    ...more,
   });
 }
 

@@ -7,6 +7,11 @@ import { loadViewer } from './viewer/load-viewer.js';
 
 // Fetched beside everything else that a slide's page asks for; a failure is told when the viewer is opened.
 if (/^\/(slides|compare)/.test(location.pathname)) loadViewer().catch(() => {});
+else {
+  // The first slide that is opened finds it here.
+  const later = globalThis.requestIdleCallback ?? ((act: () => void) => setTimeout(act, 500));
+  addEventListener('load', () => later(() => void loadViewer().catch(() => {})));
+}
 applyPreferences();
 followLinks();
 listenToKeys();

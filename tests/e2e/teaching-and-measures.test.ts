@@ -160,7 +160,17 @@ describe('the pages’ own addresses', () => {
       expect(asset.headers.get('cache-control')).toContain('immutable');
       expect(asset.headers.get('content-encoding')).toBe('gzip');
       expect(await asset.text()).toContain('function');
+      for (const coding of ['br', 'identity']) {
+        const other = await fetch(server.url + script, { headers: { 'accept-encoding': coding } });
+        expect(other.headers.get('content-encoding')).toBe(coding === 'br' ? 'br' : null);
+        expect(await other.text()).toContain('function');
+      }
     }
+    const ahead = (await fetch(`${server.url}/slides/s_1`)).headers.get('link');
+    expect(ahead).toContain('</api/v1/slides/s_1/thumbnail?side=512>; rel=preload; as=image');
+    const library = /<(\/assets\/[^>]+)>; rel=modulepreload/.exec(ahead ?? '')?.[1];
+    expect((await fetch(server.url + library)).status).toBe(200);
+    expect((await fetch(`${server.url}/`)).headers.get('link')).toBeNull();
     const accept = { accept: 'text/html' };
     expect((await fetch(`${server.url}/nothing`, { headers: accept })).status).toBe(404);
     expect((await fetch(`${server.url}/assets/..%2Findex.html`)).status).toBe(404);

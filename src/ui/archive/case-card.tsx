@@ -1,4 +1,5 @@
 import { CircleAlert, GraduationCap, LoaderCircle } from 'lucide-preact';
+import { thumbnailOf } from '../server/pictures.js';
 import type { CaseRecord } from '../server/types.js';
 import { words } from '../words/words.js';
 import { CasePicture } from './case-picture.jsx';
@@ -30,6 +31,7 @@ export function CaseCard({ item, index }: Props) {
         class="card"
         href={slide?.width ? `/slides/${slide.id}` : `/cases/${item.id}`}
         onClick={(event) => choosesBy(event, index)}
+        onPointerEnter={() => slide?.width && fetchAhead(slide.id)}
       >
         {body}
       </a>
@@ -37,6 +39,11 @@ export function CaseCard({ item, index }: Props) {
       <CaseState item={item} />
     </div>
   );
+}
+
+/** The first picture of a slide that is likely to be opened next. */
+function fetchAhead(slideId: string): void {
+  new Image().src = thumbnailOf(slideId, 512);
 }
 
 /** Chooses a case for what is done to many; Shift chooses everything up to it. */

@@ -14,8 +14,7 @@ export function useListKeys(): void {
     j: step(1),
     k: step(-1),
     x: () => toggleAt(Math.max(0, current.value)),
-    // Known only while it means something: else Escape belongs to what lies behind.
-    ...(selecting.value ? { Escape: clearSelection } : {}),
+    Escape: () => selecting.value && clearSelection(),
   });
   useEffect(() => {
     current.value = -1;

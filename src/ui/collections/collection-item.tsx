@@ -3,42 +3,53 @@ import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { regionOf } from '../server/pictures.js';
-import { roundLength } from '../viewer/scale.js';
-import { plainNumber, words } from '../words/words.js';
+import { tell } from '../state/notices.js';
+import { words } from '../words/words.js';
 import { type Item, opened } from './collection-store.js';
+import { addressOf, barOf, factsOf, sourceOf, widthOf } from './item-facts.js';
 
-export const PICTURE_PX = 800;
+const PICTURE_PX = 800;
+
+type Props = { readonly collectionId: string; readonly item: Item; readonly number: number };
 
 /** A kept region: picture with scale bar, what it is, where it comes from, what is to be said of it. */
-export function CollectionItem({
-  collectionId,
-  item,
-}: {
-  readonly collectionId: string;
-  readonly item: Item;
-}) {
+export function CollectionItem({ collectionId, item, number }: Props) {
   const say = words.value;
-  const { box } = item;
+  const { box, slideId } = item;
+  const name = item.diagnosis.text ?? say.archive.noDiagnosis;
   const param = { collectionId, itemId: item.id };
-  const items = api.collections[':collectionId'].items[':itemId'];
+  const items = api.collections[':collectionId'].items;
   const note = (text: string) =>
-    attempt(async () => opened.set(await call(items.$patch({ param, json: { note: text } }))));
-  const drop = () => attempt(async () => opened.set(await call(items.$delete({ param }))));
-  const at = [box.x, box.y, box.width, box.height].map(Math.round).join(',');
+    attempt(async () => opened.set(await call(items[':itemId'].$patch({ param, json: { note: text } }))));
+  const putBack = () =>
+    attempt(async () => {
+      const json = { slideId, box: { ...box }, note: item.note };
+      opened.set(await call(items.$post({ param: { collectionId }, json })));
+    });
+  const drop = () =>
+    attempt(async () => {
+      opened.set(await call(items[':itemId'].$delete({ param })));
+      tell(say.collections.dropped, putBack);
+    });
   return (
     <li class="kept-item">
-      <a class="kept-picture" href={`/slides/${item.slideId}?box=${at}`} title={say.collections.open}>
+      <a
+        class="kept-picture"
+        href={addressOf(item)}
+        title={say.collections.open}
+        style={{ width: widthOf(item) }}
+      >
         <img
-          src={regionOf(item.slideId, box, PICTURE_PX)}
-          alt={item.diagnosis.text ?? say.archive.noDiagnosis}
-          loading="lazy"
+          src={regionOf(slideId, box, PICTURE_PX)}
+          alt={name}
+          style={{ aspectRatio: `${box.width} / ${box.height}` }}
         />
         <Bar item={item} />
       </a>
-      <h2>{item.diagnosis.text ?? say.archive.noDiagnosis}</h2>
-      <p class="faint">
-        {[item.diagnosis.code, item.organ, item.stain, item.site].filter(Boolean).join(' · ')}
-      </p>
+      <h2>
+        {number}. {name}
+      </h2>
+      <p class="faint">{factsOf(item)}</p>
       <textarea
         class="plain"
         aria-label={say.collections.note}
@@ -48,6 +59,8 @@ export function CollectionItem({
         value={item.note}
         onChange={({ currentTarget }) => void note(currentTarget.value)}
       />
+      {item.note && <p class="print-only note">{item.note}</p>}
+      <p class="source">{sourceOf(item)}</p>
       <button type="button" class="quiet" onClick={drop}>
         <X size={14} aria-hidden="true" /> {say.collections.drop}
       </button>
@@ -56,13 +69,13 @@ export function CollectionItem({
 }
 
 /** In shares of the picture, so that it holds at every size, on paper too. */
-function Bar({ item: { box, mpp } }: { readonly item: Item }) {
-  if (!mpp) return null;
-  const { um } = roundLength(mpp, 1, box.width / 3);
+function Bar({ item }: { readonly item: Item }) {
+  const bar = barOf(item);
+  if (!bar) return null;
   return (
     <span class="picture-scale">
-      <span style={{ width: `${(um / mpp / box.width) * 100}%` }} />
-      <small>{words.value.slide.length(plainNumber(um))}</small>
+      <span style={{ width: `${bar.share * 100}%` }} />
+      <small>{bar.text}</small>
     </span>
   );
 }

@@ -7,7 +7,7 @@ import { call, callEmpty } from '../server/call.js';
 import { api } from '../server/client.js';
 import { go } from '../state/address.js';
 import { useCrumbs } from '../state/crumbs.js';
-import { words } from '../words/words.js';
+import { dateTime, words } from '../words/words.js';
 import { CollectionItem } from './collection-item.jsx';
 import { type Collection, loadCollection, opened } from './collection-store.js';
 import { saveSheet } from './save-sheet.js';
@@ -71,6 +71,7 @@ function Sheet({ found }: { readonly found: Collection }) {
           value={found.about}
           onChange={({ currentTarget }) => void change({ about: currentTarget.value })}
         />
+        {found.about && <p class="print-only note">{found.about}</p>}
       </header>
       {found.items.length === 0 && (
         <p class="faint">
@@ -78,11 +79,13 @@ function Sheet({ found }: { readonly found: Collection }) {
         </p>
       )}
       <ul class="kept" aria-label={say.regions(found.items.length)}>
-        {found.items.map((item) => (
-          <CollectionItem key={item.id} collectionId={found.id} item={item} />
+        {found.items.map((item, i) => (
+          <CollectionItem key={item.id} collectionId={found.id} item={item} number={i + 1} />
         ))}
       </ul>
-      <p class="print-only">{words.value.research}</p>
+      <p class="print-only sheet-foot">
+        {words.value.research} · Tessera · {dateTime(new Date().toISOString())}
+      </p>
     </div>
   );
 }

@@ -3,19 +3,8 @@ import type { Point } from '../server/types.js';
 import type { Keys } from '../state/keys.js';
 import { useKeys } from '../state/use-keys.js';
 import type { Frame } from '../viewer/view.js';
-import type { Tool } from './region.js';
-
-type Ways = {
-  readonly tool: Tool;
-  readonly frame: Frame;
-  /** Points of the stroke that is being drawn. */
-  readonly drawn: number;
-  readonly begin: (at: Point) => void;
-  readonly draw: (through: readonly Point[]) => void;
-  readonly end: (at: Point) => void;
-  readonly finish: () => void;
-  readonly back: () => void;
-};
+import { tool } from './region.js';
+import type { Strokes } from './use-drawing.js';
 
 const STEP_PX = 24;
 const FINE_PX = 3;
@@ -30,43 +19,39 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
  * Drawing without a pointer: arrows move a crosshair (with Shift in small steps), Space sets a corner or begins and
  * ends a line, Backspace takes a corner back, Enter is done. Answers where the crosshair is, px of the viewer.
  */
-export function useCrosshair({
-  tool,
-  frame,
-  drawn,
-  begin,
-  draw,
-  end,
-  finish,
-  back,
-}: Ways): Point | undefined {
-  const at = useSignal<Point | undefined>(undefined);
-  const active = tool !== 'pan';
-  const middle = { x: frame.size.width / 2, y: frame.size.height / 2 };
+export function useCrosshair(strokes: Strokes, { size }: Frame): Point | undefined {
+  const at = useSignal<Point>({ x: size.width / 2, y: size.height / 2 });
+  const shown = useSignal(false);
   const step = (event: KeyboardEvent) => {
     const [x, y] = ARROWS[event.key] ?? [0, 0];
     const by = event.shiftKey ? FINE_PX : STEP_PX;
-    const from = at.value ?? middle;
-    const next = {
-      x: Math.min(frame.size.width, Math.max(0, from.x + x * by)),
-      y: Math.min(frame.size.height, Math.max(0, from.y + y * by)),
+    at.value = {
+      x: Math.min(size.width, Math.max(0, at.value.x + x * by)),
+      y: Math.min(size.height, Math.max(0, at.value.y + y * by)),
     };
-    at.value = next;
-    if (drawn > 0) draw([next]);
+    shown.value = true;
+    if (strokes.isBegun()) strokes.draw([at.value]);
   };
   const set = () => {
-    const here = at.value ?? middle;
-    at.value = here;
-    if (tool === 'polygon') end(here);
-    else if (drawn > 0) end(here);
-    else begin(here);
+    shown.value = true;
+    if (tool.value === 'polygon' || strokes.isBegun()) strokes.end(at.value);
+    else strokes.begin(at.value);
+  };
+  const done = () => {
+    if (tool.value !== 'polygon' && strokes.isBegun()) strokes.end(at.value);
+    else strokes.finish();
   };
   const keys: Keys = {
     ...Object.fromEntries(Object.keys(ARROWS).map((key) => [key, step])),
     ' ': set,
-    Backspace: back,
-    Enter: () => (at.value && drawn > 0 && tool !== 'polygon' ? end(at.value) : finish()),
+    Backspace: strokes.back,
+    Enter: done,
   };
-  useKeys(active ? keys : {});
-  return active ? at.value : undefined;
+  // Asked at the moment of the key: the one that chose the tool may have been just before.
+  const whileDrawing = Object.entries(keys).map(([key, act]) => [
+    key,
+    (event: KeyboardEvent) => tool.value !== 'pan' && act(event),
+  ]);
+  useKeys(Object.fromEntries(whileDrawing));
+  return shown.value && tool.value !== 'pan' ? at.value : undefined;
 }

@@ -1,4 +1,5 @@
-type Handler = (event: KeyboardEvent) => void;
+/** `false`: this key means nothing here now, ask the layer below. */
+type Handler = (event: KeyboardEvent) => unknown;
 export type Keys = Readonly<Record<string, Handler>>;
 
 const layers: Keys[] = [];
@@ -21,11 +22,12 @@ export function listenToKeys(): void {
     // An open dialog has the keyboard to itself.
     if (document.querySelector('dialog[open]')) return;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const layer = layers.findLast((keys) => keys[name] !== undefined);
-    const handler = layer?.[name];
-    if (!handler) return;
-    event.preventDefault();
-    handler(event);
+    for (const keys of [...layers].reverse()) {
+      const handler = keys[name];
+      if (!handler || handler(event) === false) continue;
+      event.preventDefault();
+      return;
+    }
   });
 }
 

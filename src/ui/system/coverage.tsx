@@ -10,7 +10,7 @@ export function Coverage({ found: { status, missing } }: { readonly found: Syste
   const { slides } = status;
   const figures = [
     [say.system.cases, status.cases],
-    [say.system.slides, slides.total],
+    [say.system.slides, slides.archived],
     [say.system.tiles, status.tiles],
   ] as const;
   const sum = STATES.reduce((total, state) => total + slides[state], 0);
@@ -24,6 +24,12 @@ export function Coverage({ found: { status, missing } }: { readonly found: Syste
             <dd>{number(value)}</dd>
           </div>
         ))}
+        {slides.visiting > 0 && (
+          <div>
+            <dt>{say.system.visiting}</dt>
+            <dd>{number(slides.visiting)}</dd>
+          </div>
+        )}
       </dl>
       <h3>{say.system.coverage}</h3>
       <div class="coverage" aria-hidden="true">

@@ -4,7 +4,10 @@ import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { dateTime, number, words } from '../words/words.js';
+import { ClassTable } from './class-table.jsx';
+import { FigureBar } from './figure-bar.jsx';
 import { History } from './history.jsx';
+import { SiteBias } from './site-bias.jsx';
 import { loadMeasured, type Measured, measured } from './system-store.js';
 
 const FIGURES = ['acc1', 'mmv3', 'mmv5', 'macroMmv5', 'map5'] as const;
@@ -20,7 +23,7 @@ export function Quality() {
   const measure = async () => {
     busy.value = true;
     await attempt(async () => {
-      await call(api.evaluations.retrieval.$post({ json: { label: label.value } }));
+      await call(api.evaluations.retrieval.$post({ json: { label: label.value, siteBias: true } }));
       await measured.load(loadMeasured);
     });
     busy.value = false;
@@ -49,52 +52,45 @@ export function Quality() {
           {busy.value ? say.system.measuring : say.system.measure}
         </button>
       </div>
-      {all[0] ? <Chart found={all[0]} /> : <p class="faint">{say.system.never}</p>}
+      {all[0] ? <Latest found={all[0]} /> : <p class="faint">{say.system.never}</p>}
       {all.length > 1 && <History all={all} />}
     </section>
   );
 }
 
-function Chart({ found: { madeAt, report } }: { readonly found: Measured }) {
+function Latest({ found: { madeAt, report } }: { readonly found: Measured }) {
   const say = words.value;
   const label = say.fields[report.label] ?? report.label;
   return (
-    <table class="quality">
-      <caption>
-        {say.system.measured(dateTime(madeAt), label, number(report.queries), number(report.patients))}
-      </caption>
-      <tbody>
-        {FIGURES.map((name) => {
-          const value = report[name];
-          if (value === null) return null;
-          const interval = report.ci95[name];
-          const chance = report.chance[name];
-          return (
-            <tr key={name}>
-              <th scope="row">{say.system.figures[name]}</th>
-              <td class="weight">
-                <span class="bar" style={{ width: `${value * 100}%` }} />
-                {interval && (
-                  <span
-                    class="interval"
-                    style={{ left: `${interval[0] * 100}%`, width: `${(interval[1] - interval[0]) * 100}%` }}
-                  />
-                )}
-                {chance != null && (
-                  <span class="tick" style={{ left: `${chance * 100}%` }} title={say.system.chance} />
-                )}
-              </td>
-              <td class="figures">
-                {number(value, 2)}{' '}
-                <small>
-                  {interval ? `${number(interval[0], 2)}–${number(interval[1], 2)}` : ''}
-                  {chance != null ? ` · ${say.system.chance} ${number(chance, 2)}` : ''}
-                </small>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <>
+      <table class="quality">
+        <caption>
+          {say.system.measured(dateTime(madeAt), label, number(report.queries), number(report.patients))} ·{' '}
+          {report.space}
+        </caption>
+        <tbody>
+          {FIGURES.map((name) => {
+            const value = report[name];
+            if (value === null) return null;
+            return (
+              <FigureBar
+                key={name}
+                label={say.system.figures[name] ?? name}
+                value={value}
+                interval={report.ci95[name]}
+                chance={report.chance[name]}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      {report.leftOut.queries > 0 && (
+        <p class="faint">
+          {say.system.leftOut(number(report.leftOut.queries), number(report.leftOut.classes))}
+        </p>
+      )}
+      {report.siteBias && <SiteBias found={report.siteBias} />}
+      <ClassTable classes={report.perClass} />
+    </>
   );
 }

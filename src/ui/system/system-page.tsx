@@ -4,9 +4,11 @@ import { useCrumbs } from '../state/crumbs.js';
 import { jobsEnded } from '../state/jobs.js';
 import { words } from '../words/words.js';
 import { Coverage } from './coverage.jsx';
+import { Ingests } from './ingests.jsx';
 import { Machine } from './machine.jsx';
 import { Models } from './models.jsx';
 import { Quality } from './quality.jsx';
+import { RegionsQuality } from './regions-quality.jsx';
 import { Spaces } from './spaces.jsx';
 import { loadSystem, system } from './system-store.js';
 
@@ -24,7 +26,9 @@ export function SystemPage() {
     <div class="page system">
       <h1>{say.title}</h1>
       <Coverage found={found} />
+      <Ingests />
       <Quality />
+      <RegionsQuality />
       <Spaces status={found.status} />
       <Models models={found.models} />
       <Machine found={found} />

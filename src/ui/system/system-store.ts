@@ -9,6 +9,8 @@ export type Model = InferResponseType<typeof api.models.$get, 200>['items'][numb
 export type Doctor = InferResponseType<typeof api.doctor.$get, 200>;
 export type Measured = InferResponseType<typeof api.evaluations.retrieval.$get, 200>['items'][number];
 
+export type MeasuredRegions = InferResponseType<typeof api.evaluations.regions.$get, 200>['items'][number];
+
 export type System = {
   readonly status: Status;
   readonly models: readonly Model[];
@@ -20,12 +22,13 @@ export type System = {
 
 export const system = createResource<System>();
 export const measured = createResource<readonly Measured[]>();
+export const measuredRegions = createResource<readonly MeasuredRegions[]>();
 
 const SHOWN = '100';
 
 export async function loadSystem(): Promise<System> {
   const of = (state: 'failed' | 'skipped') =>
-    call(api.slides.$get({ query: { status: state, limit: SHOWN } }));
+    call(api.slides.$get({ query: { status: state, state: 'archived', limit: SHOWN } }));
   const [status, models, doctor, health, failed, skipped] = await Promise.all([
     call(api.status.$get()),
     call(api.models.$get()),
@@ -45,4 +48,8 @@ export async function loadSystem(): Promise<System> {
 
 export async function loadMeasured(): Promise<readonly Measured[]> {
   return (await call(api.evaluations.retrieval.$get({ query: { limit: '50' } }))).items;
+}
+
+export async function loadMeasuredRegions(): Promise<readonly MeasuredRegions[]> {
+  return (await call(api.evaluations.regions.$get({ query: { limit: '1' } }))).items;
 }

@@ -104,6 +104,7 @@ export const enAnswers = {
     noneHint: 'Draw a region on a slide, or choose a hit, and keep it here.',
     note: 'Note',
     drop: 'Take out',
+    dropped: 'Taken out of the collection',
     print: 'Print',
     sheet: 'Save as a sheet (HTML)',
     remove: 'Delete the collection',
@@ -148,6 +149,22 @@ export const enAnswers = {
     never: 'Not measured yet.',
     label: 'By',
     chance: 'by chance',
+    ingests: 'Brought in',
+    visiting: 'Visiting slides',
+    leftOut: (queries: string, classes: string) =>
+      `Left out, since no other patient could answer: ${queries} cases of ${classes} diagnoses.`,
+    siteBias: 'Does the site decide?',
+    robustness: 'Robustness: same diagnosis, other site',
+    ownSite: 'Neighbours from the own site',
+    siteBiasHint:
+      'Robustness counts neighbours of the same diagnosis from another site against those of another diagnosis from the own site: 1 would be tissue alone, 0 the site alone.',
+    siteShare: (neighbours: string, share: string, expected: string) =>
+      `Of the ${neighbours} nearest cases ${share} come from the own site; ${expected} would by chance.`,
+    perClass: (n: string) => `By diagnosis (${n})`,
+    patients: 'Patients',
+    regions: 'Quality of regions',
+    measuredRegions: (when: string, queries: string, patients: string) =>
+      `${when}: ${queries} squares with truth, ${patients} patients`,
     history: 'Over time',
     figures: {
       acc1: 'First hit right',
@@ -155,6 +172,12 @@ export const enAnswers = {
       mmv5: 'Majority of 5',
       macroMmv5: 'Majority of 5, every diagnosis equal',
       map5: 'Mean average precision at 5',
+      p1: 'First region right',
+      p5: 'Right among five',
+      macroP5: 'Right among five, every label equal',
+      recall: 'Recall',
+      precision: 'Precision',
+      f1: 'F1',
     } as Readonly<Record<string, string>>,
     machine: 'Machine',
     version: 'Version',

@@ -24,9 +24,13 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** A visitor with a profile of their own; `faults` holds every error of the page and of its console. */
-export async function visitor(browser: Browser, options: { locale?: string; width?: number } = {}) {
-  const { locale = 'en-GB', width = 1440 } = options;
-  const context = await browser.newContext({ locale, viewport: { width, height: 900 } });
+export async function visitor(
+  browser: Browser,
+  options: { readonly locale?: string; readonly touch?: boolean } = {},
+) {
+  const { locale = 'en-GB', touch = false } = options;
+  const viewport = { width: 1440, height: 900 };
+  const context = await browser.newContext({ locale, viewport, hasTouch: touch });
   context.setDefaultTimeout(20_000);
   const faults: string[] = [];
   context.on('weberror', (error) => faults.push(String(error.error())));

@@ -1,0 +1,41 @@
+import { useEffect } from 'preact/hooks';
+import { dateTime, number, words } from '../words/words.js';
+import { FigureBar } from './figure-bar.jsx';
+import { loadMeasuredRegions, measuredRegions } from './system-store.js';
+
+const FIGURES = ['p1', 'p5', 'macroP5', 'map5'] as const;
+
+/** Regions with truth, as they were measured last; nothing where nobody measured (it takes a folder of truth). */
+export function RegionsQuality() {
+  const say = words.value.system;
+  useEffect(() => void measuredRegions.load(loadMeasuredRegions), []);
+  const [latest] = measuredRegions.now.value.value ?? [];
+  if (!latest) return null;
+  const { report, madeAt } = latest;
+  return (
+    <section>
+      <h2>{say.regions}</h2>
+      <table class="quality">
+        <caption>
+          {say.measuredRegions(dateTime(madeAt), number(report.queries), number(report.patients))} ·{' '}
+          {report.space}
+        </caption>
+        <tbody>
+          {FIGURES.map((name) => {
+            const value = report[name];
+            if (value === null) return null;
+            return (
+              <FigureBar
+                key={name}
+                label={say.figures[name] ?? name}
+                value={value}
+                interval={report.ci95[name]}
+                chance={report.chance[name]}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
