@@ -1,43 +1,83 @@
 """The encoder as it is shipped: bytes in, unit vectors out, every constant inside."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from .measuring import Embed
 from .network import Backbone
+from .stain import density_of
+from .stain_texture import SIDE, StainTexture
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How features become a vector: trained ones standardised and of length 1, fixed ones of length `fixed_weight`,
+    one after the other; then `centre` taken off and `matrix` applied."""
+
+    mean: np.ndarray
+    sd: np.ndarray
+    fixed_weight: float
+    centre: np.ndarray
+    matrix: np.ndarray
+
+
+class Parts(nn.Module):
+    """uint8 [n, h, w, 3] RGB → [n, 384] of the trained network and [n, 128] of the fixed formula."""
+
+    def __init__(self, backbone: Backbone) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.texture = StainTexture()
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        density = density_of(pixels.permute(0, 3, 1, 2).float())
+        return self.backbone.from_density(density), self.texture(mirrored_to(density, SIDE))
 
 
 class Encoder(nn.Module):
-    """uint8 [n, h, w, 3] RGB → float [n, dim] unit vectors.
+    """uint8 [n, h, w, 3] RGB → float [n, dim] unit vectors."""
 
-    Features are brought to mean 0 and sd 1 over training pictures and turned onto their principal axes, of which
-    the first `dim` are kept, each divided by its own sd to the power `whitening` (0 = not at all, 1 = fully).
-    """
-
-    def __init__(self, backbone: Backbone, mean: Tensor, matrix: Tensor) -> None:
+    def __init__(self, parts: Parts, finish: Finish) -> None:
         super().__init__()
-        self.backbone = backbone
-        self.register_buffer("mean", mean)
-        self.register_buffer("matrix", matrix)
+        self.parts = parts
+        self.fixed_weight = finish.fixed_weight
+        for name in ("mean", "sd", "centre", "matrix"):
+            self.register_buffer(name, torch.from_numpy(getattr(finish, name)))
 
     def forward(self, pixels: Tensor) -> Tensor:
-        features = self.backbone(pixels.permute(0, 3, 1, 2).float())
-        vector = (features - self.mean) @ self.matrix
-        return vector / torch.sqrt((vector * vector).sum(1, keepdim=True) + 1e-12)
+        trained, fixed = self.parts(pixels)
+        both = torch.cat([unit((trained - self.mean) / self.sd), self.fixed_weight * unit(fixed)], 1)
+        return unit((both - self.centre) @ self.matrix)
 
 
-def finish_of(features: np.ndarray, dim: int, whitening: float) -> tuple[np.ndarray, np.ndarray]:
-    """Mean [f] and matrix [f, dim] fitted on features [n, f] of training pictures."""
-    mean = features.mean(0)
-    sd = features.std(0) + 1e-6
-    standard = (features - mean) / sd
-    _, scales, axes = np.linalg.svd(standard, full_matrices=False)
-    spread = scales / np.sqrt(len(features))
-    # Axes that hardly vary would only amplify noise.
-    spread = np.maximum(spread, 0.02 * spread[0])
-    matrix = (axes[:dim] / spread[:dim, None] ** whitening).T / sd[:, None]
-    return mean.astype(np.float32), matrix.astype(np.float32)
+def mirrored_to(maps: Tensor, side: int) -> Tensor:
+    """[n, c, h, w] → [n, c, side, side]: continued by mirror images on all sides alike, or cut to the middle.
+
+    The answer lies transposed, which the fixed statistics cannot see: rows are chosen many times faster than columns.
+    """
+    maps = maps.index_select(2, _places(maps.shape[2], side))
+    return maps.transpose(2, 3).index_select(2, _places(maps.shape[3], side))
+
+
+def _places(length: int, side: int) -> Tensor:
+    place = torch.arange(side) + torch.div(length - side, 2, rounding_mode="floor")
+    place = torch.remainder(place, 2 * length)
+    return torch.minimum(place, 2 * length - 1 - place)
+
+
+def unit(vectors: Tensor) -> Tensor:
+    """Rows of length 1."""
+    return vectors / torch.sqrt((vectors * vectors).sum(1, keepdim=True) + 1e-12)
+
+
+def features_of(parts: Parts, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Both kinds of features of uint8 [n, s, s, 3]."""
+    with torch.no_grad():
+        found = [parts(torch.from_numpy(pixels[i : i + 32])) for i in range(0, len(pixels), 32)]
+    return np.concatenate([a.numpy() for a, _ in found]), np.concatenate([b.numpy() for _, b in found])
 
 
 def embed_bytes(encoder: Encoder) -> Embed:

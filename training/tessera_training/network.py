@@ -51,7 +51,10 @@ class Backbone(nn.Module):
         )
 
     def forward(self, rgb: Tensor) -> Tensor:
-        density = density_of(rgb).clamp(max=DENSEST)
+        return self.from_density(density_of(rgb))
+
+    def from_density(self, density: Tensor) -> Tensor:
+        density = density.clamp(max=DENSEST)
         last = self.stages(self.stem(density.contiguous(memory_format=torch.channels_last)))
         return pool(last.float())
 

@@ -51,9 +51,9 @@ def pack(name: str, pictures: list[Picture], side: int) -> Pool:
     return Pool(name, np.stack(pixels), np.array(labels), np.array(units), pictures[0].mpp)
 
 
-def read_phantoms(mpp: float) -> Pool:
+def read_phantoms(mpp: float, folder: str = "phantoms") -> Pool:
     """Phantom patches of one scale as `render-phantoms.mjs` left them; the unit is the phantom patient."""
-    stem = CACHE / "phantoms" / f"phantoms-{mpp:g}um"
+    stem = CACHE / folder / f"phantoms-{mpp:g}um"
     with open(f"{stem}.csv", newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     side = int(rows[0]["side"])

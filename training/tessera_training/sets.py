@@ -14,6 +14,10 @@ BREAST_TILE_PX = 64
 
 PHANTOM_SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
 
+#: Phantoms of a series of their own, 224 px each: the scales that tiles of this side are searched at.
+FITTING_PHANTOMS = "phantoms-fit"
+FITTING_SCALES = (0.5, 1.0, 2.0)
+
 
 @dataclass(frozen=True)
 class TileSet:
@@ -42,6 +46,14 @@ def training_pools(breast_fold: int | None) -> dict[str, Pool]:
 def phantom_pools() -> list[Pool]:
     """One pool of phantoms per scale."""
     return [read_phantoms(mpp) for mpp in PHANTOM_SCALES]
+
+
+def fitting_pools() -> list[Pool]:
+    """Labelled pools, training side only, as whole tiles: what the end of the encoder is fitted on."""
+    lists = [("lung", list_lung()), ("crc", list_crc())]
+    check_no_leak(picture for _, pictures in lists for picture in pictures)
+    real = [pack(name, _training(pictures), TILE_PX) for name, pictures in lists]
+    return [*real, *(read_phantoms(mpp, FITTING_PHANTOMS) for mpp in FITTING_SCALES)]
 
 
 def search_sets(breast_fold: int | None = None) -> dict[str, TileSet]:

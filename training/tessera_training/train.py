@@ -22,6 +22,10 @@ from .places import CACHE
 from .sets import phantom_pools, search_sets, training_pools
 
 
+#: What a batch may hold: `small` is one of mitosis, nuclei and blood in turn.
+POOLS = ("lung", "crc", "phantoms", "breast", "small")
+
+
 def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
@@ -115,7 +119,11 @@ class Run:
         vectors = self.heads.classes(features)
         by_class = class_contrast(vectors, batch.sets, batch.labels)
         by_proxy = self.proxies(vectors, batch.pools, batch.labels)
-        by_picture = picture_contrast(self.heads.pictures(features), batch.sets, batch.pictures, batch.twins)
+        # Told apart as pictures, tiles of one class drift apart: where labels exist, that can be left to them.
+        told = torch.ones_like(batch.labels, dtype=torch.bool) if options.picture_all else batch.labels < 0
+        by_picture = picture_contrast(
+            self.heads.pictures(features)[told], batch.sets[told], batch.pictures[told], batch.twins[told]
+        )
         loss = options.class_weight * by_class + options.picture_weight * by_picture
         loss = loss + options.proxy_weight * by_proxy
         self.optimiser.zero_grad(set_to_none=True)
@@ -157,14 +165,17 @@ def _groups(options) -> list[list[Share]]:
     if options.mix == "phantoms":
         return [[Share(pool, 30) for pool in phantoms], [Share(pool, 16) for pool in phantoms]]
     real = training_pools(options.breast_fold)
-    small = [Share(real[name], 2) for name in ("mitosis", "nuclei", "blood")]
-    return [
-        [Share(real["lung"], 10, coarser=0.15)],
-        [Share(real["crc"], 16, coarser=0.15)],
-        [Share(pool, 8) for pool in phantoms],
-        [Share(real["breast"], 4)],
-        small,
+    share = options.shares
+    groups = [
+        [Share(real["lung"], share["lung"], coarser=0.15)],
+        [Share(real["crc"], share["crc"], coarser=0.15)],
+        # Twice, so that a batch holds two scales.
+        [Share(pool, share["phantoms"] // 2) for pool in phantoms],
+        [Share(pool, share["phantoms"] // 2) for pool in phantoms],
+        [Share(real["breast"], share["breast"])],
+        [Share(real[name], share["small"]) for name in ("mitosis", "nuclei", "blood")],
     ]
+    return [group for group in groups if group[0].pictures > 0]
 
 
 def _file(name: str, which: str) -> Path:
@@ -174,6 +185,11 @@ def _file(name: str, which: str) -> Path:
 def _sides(text: str) -> list[tuple[int, float]]:
     pairs = [pair.split(":") for pair in text.split(",")]
     return [(int(side), float(until)) for side, until in pairs]
+
+
+def _shares(text: str) -> dict[str, int]:
+    pairs = [pair.split(":") for pair in text.split(",")]
+    return {**dict.fromkeys(POOLS, 0), **{name: int(count) for name, count in pairs}}
 
 
 def _options() -> argparse.Namespace:
@@ -187,6 +203,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--class-weight", type=float, default=1.0)
     parser.add_argument("--proxy-weight", type=float, default=1.0)
     parser.add_argument("--picture-weight", type=float, default=0.3)
+    parser.add_argument(
+        "--picture-all", action="store_true", help="contrast pictures in every set, not only where no label is known"
+    )
+    parser.add_argument(
+        "--shares",
+        type=_shares,
+        default=_shares("lung:8,crc:16,phantoms:16,small:3"),
+        help="pictures of each set in a batch",
+    )
     parser.add_argument("--jitter", type=float, default=1.0, help="strength of the stain jitter")
     parser.add_argument("--swap", type=float, default=0.5, help="share of views that take another's stain")
     parser.add_argument(
