@@ -210,7 +210,7 @@ function createEncoders(config: Config, log: (line: string) => void) {
   const parts = { shelf, threads: createThreadMemory(join(added, 'threads.json')), machine };
   const workers = withThreads(host, async (folder) => {
     const entry = (await shelf.list()).find((candidate) => candidate.folder === folder);
-    return entry && 'manifest' in entry ? (await threadPlan(parts, entry.manifest.sha256)).threads : 1;
+    return entry && 'manifest' in entry ? (await threadPlan(parts, entry.manifest)).threads : 1;
   });
   const missingProviders = async () => (await workers.run('providers', {}, { lane: 'query' })).missing;
   return {

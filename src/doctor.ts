@@ -5,7 +5,7 @@ import type { Config } from './config.js';
 import { TesseraError } from './domain/errors.js';
 import type { ThreadParts } from './encoders/parts.js';
 import { threadPlan } from './encoders/thread-plan.js';
-import type { ModelEntry, ModelShelf } from './inference/port.js';
+import type { ModelEntry } from './inference/port.js';
 import { type MissingProvider, PROVIDER_ADVICE } from './inference/providers.js';
 import { openslideStatus } from './slides/openslide/openslide.js';
 import type { VectorIndex } from './vectors/port.js';
@@ -17,7 +17,6 @@ export type Examined = {
   readonly catalog: Catalog;
   readonly index: VectorIndex;
   readonly encoders: ThreadParts & {
-    readonly shelf: ModelShelf;
     readonly missingProviders: () => Promise<readonly MissingProvider[]>;
   };
 };
@@ -98,8 +97,8 @@ async function modelFinding(entry: ModelEntry, encoders: Examined['encoders']): 
     const advice = 'Restore the model’s folder from the installation, or add it again.';
     return { check, ok: false, found: entry.refused, advice };
   }
-  const { dim, scales, sha256 } = entry.manifest;
-  const { threads, workers, from } = await threadPlan(encoders, sha256);
+  const { dim, scales } = entry.manifest;
+  const { threads, workers, from } = await threadPlan(encoders, entry.manifest);
   const run = `${workers} × ${threads} thread${threads === 1 ? '' : 's'} (${from})`;
   return { check, ok: true, found: `${dim}-d, ${scales.map((s) => s.mpp).join(', ')} µm/px, ${run}` };
 }

@@ -87,10 +87,10 @@ describe('measuring threads', () => {
       { threads: 1, workers: 4, tilesPerSecond: 40 },
       { threads: 4, workers: 1, tilesPerSecond: 50 },
     ]);
-    expect(await threadPlan(parts, manifest.sha256)).toEqual({ threads: 2, workers: 2, from: 'measured' });
+    expect(await threadPlan(parts, manifest)).toEqual({ threads: 2, workers: 2, from: 'measured' });
     const again = world().parts;
-    expect(await threadPlan(again, manifest.sha256)).toEqual({ threads: 2, workers: 2, from: 'measured' });
-    expect((await threadPlan(again, 'cd'.repeat(32))).from).toBe('default');
+    expect(await threadPlan(again, manifest)).toEqual({ threads: 2, workers: 2, from: 'measured' });
+    expect((await threadPlan(again, { id: 'big', sha256: 'cd'.repeat(32) })).from).toBe('default');
   });
 
   it('keeps one thread where more of them gain less than two runs of the same differ by', async () => {
@@ -122,10 +122,10 @@ describe('measuring threads', () => {
     expect(Object.keys(JSON.parse(await readFile(file, 'utf8')))).toHaveLength(2);
     for (const damage of ['{"broken', '[]', '7', JSON.stringify({ x: [{ threads: 'many' }] })]) {
       await writeFile(file, damage);
-      expect((await threadPlan(world({ workers: 2 }).parts, manifest.sha256)).from).toBe('default');
+      expect((await threadPlan(world({ workers: 2 }).parts, manifest)).from).toBe('default');
     }
     await measureThreads(world({ workers: 2 }).parts, 'big');
-    expect((await threadPlan(world({ workers: 2 }).parts, manifest.sha256)).from).toBe('measured');
+    expect((await threadPlan(world({ workers: 2 }).parts, manifest)).from).toBe('measured');
   });
 });
 
@@ -133,12 +133,19 @@ describe('the plan of threads', () => {
   it('is one thread per worker where nothing is known of this machine', async () => {
     await measureThreads(world({ workers: 8, speed: (threads) => threads ** 2 }).parts, 'big');
     const elsewhere = world({ workers: 4 }).parts;
-    expect(await threadPlan(elsewhere, manifest.sha256)).toEqual({ threads: 1, workers: 4, from: 'default' });
+    expect(await threadPlan(elsewhere, manifest)).toEqual({ threads: 1, workers: 4, from: 'default' });
+  });
+
+  it('gives a model that is too large for a copy in every worker to fewer of them', async () => {
+    const plan = (bytes: number) => threadPlan(world({ bytes }).parts, manifest);
+    expect(await plan(2 * GIB)).toEqual({ threads: 2, workers: 2, from: 'default' });
+    expect(await plan(4 * GIB)).toEqual({ threads: 4, workers: 1, from: 'default' });
+    expect(await plan(40 * GIB)).toEqual({ threads: 4, workers: 1, from: 'default' });
   });
 
   it('is what is configured before what was measured, and never more threads than workers', async () => {
     await measureThreads(world({ speed: (threads) => threads ** 2 }).parts, 'big');
-    const plan = async (threads: number) => threadPlan(world({ threads }).parts, manifest.sha256);
+    const plan = async (threads: number) => threadPlan(world({ threads }).parts, manifest);
     expect(await plan(1)).toEqual({ threads: 1, workers: 4, from: 'setting' });
     expect(await plan(3)).toEqual({ threads: 3, workers: 1, from: 'setting' });
     expect(await plan(64)).toEqual({ threads: 4, workers: 1, from: 'setting' });

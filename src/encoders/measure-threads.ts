@@ -1,17 +1,13 @@
 import { TesseraError } from '../domain/errors.js';
 import type { ThreadTrial } from '../inference/port.js';
 import type { EncoderParts } from './parts.js';
+import { COPIES, type Way, waysToShare } from './ways-to-share.js';
 
 /** Rounds of each way; the best counts, since whatever else a machine does only ever slows it down. */
 const ROUNDS = 3;
 const ROUND_MS = 400;
 /** More threads must be worth it: a tenth is what two runs of the same thing differ by. */
 const WORTH = 1.1;
-/** Share of the machine's memory that copies of one model may take. */
-const MEMORY_SHARE = 0.6;
-/** ONNX Runtime keeps weights in its own order beside those of the file. */
-const COPIES = 2;
-
 /**
  * Tries how many threads each worker should give to a model: one thread in every worker, against more threads in
  * fewer of them, side by side as ingest runs them. Remembers what was found. It takes seconds, so it is done when a
@@ -26,9 +22,7 @@ export async function measureThreads(
   const { machine, threads: memory, shelf } = parts;
   const { manifest, folder } = await shelf.open(id);
   const bytes = await shelf.bytes(id);
-  const ways = waysToShare(machine.workers).filter(
-    ({ workers }) => workers * bytes * COPIES <= machine.memoryBytes * MEMORY_SHARE,
-  );
+  const ways = waysToShare(machine, bytes);
   if (ways.length === 0) {
     throw new TesseraError('unavailable', `Model ${manifest.id} needs more memory than this machine has.`, {
       hint: `Its files have ${Math.ceil(bytes / 2 ** 20)} MB; about ${COPIES} times as much is needed.`,
@@ -42,17 +36,6 @@ export async function measureThreads(
   const ordered = order(trials);
   await memory.remember({ modelSha256: manifest.sha256, ...machine }, ordered);
   return ordered;
-}
-
-type Way = { readonly threads: number; readonly workers: number };
-
-/** One thread each, then twice as many in half as many workers, and so on up to one worker with all. */
-export function waysToShare(workers: number): Way[] {
-  const ways: Way[] = [];
-  for (let threads = 1; threads < workers; threads *= 2) {
-    ways.push({ threads, workers: Math.floor(workers / threads) });
-  }
-  return [...ways, { threads: workers, workers: 1 }];
 }
 
 async function timeWay(

@@ -5,6 +5,7 @@ import type { TileWorkers } from '../jobs/port.js';
 
 /** What this machine runs encoders with. */
 export type ThreadParts = {
+  readonly shelf: ModelShelf;
   readonly threads: ThreadMemory;
   readonly machine: {
     readonly cores: number;
@@ -20,6 +21,5 @@ export type ThreadParts = {
 /** What bringing encoders into an archive works with; app.ts gives it. */
 export type EncoderParts = ThreadParts & {
   readonly catalog: Pick<Catalog, 'audit'>;
-  readonly shelf: ModelShelf;
   readonly workers: TileWorkers;
 };

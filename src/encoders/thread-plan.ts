@@ -1,5 +1,7 @@
+import type { ModelManifest } from '../domain/models.js';
 import type { TileWorkers } from '../jobs/port.js';
 import type { ThreadParts } from './parts.js';
+import { waysToShare } from './ways-to-share.js';
 
 /** How a model is run: threads of each worker, workers that run it, and how that was decided. */
 export type ThreadPlan = {
@@ -9,16 +11,19 @@ export type ThreadPlan = {
 };
 
 /**
- * One thread per worker unless something else is set or was measured: with every core busy, threads of ONNX
- * Runtime that wait for each other only spin.
+ * What is set, else what was measured, else one thread per worker: with every core busy, threads of ONNX Runtime
+ * that wait for each other only spin. A model too large for a copy in every worker gets fewer of them.
  */
 export async function threadPlan(
-  { threads, machine }: ThreadParts,
-  modelSha256: string,
+  { threads, machine, shelf }: ThreadParts,
+  { id, sha256 }: Pick<ModelManifest, 'id' | 'sha256'>,
 ): Promise<ThreadPlan> {
-  if (machine.threads !== undefined) return planOf(machine.threads, machine.workers, 'setting');
-  const [best] = (await threads.recall({ modelSha256, ...machine })) ?? [];
-  return best ? planOf(best.threads, machine.workers, 'measured') : planOf(1, machine.workers, 'default');
+  const { workers } = machine;
+  if (machine.threads !== undefined) return planOf(machine.threads, workers, 'setting');
+  const [best] = (await threads.recall({ modelSha256: sha256, ...machine })) ?? [];
+  if (best) return planOf(best.threads, workers, 'measured');
+  const [widest] = waysToShare(machine, await shelf.bytes(id));
+  return planOf(widest?.threads ?? workers, workers, 'default');
 }
 
 function planOf(wanted: number, workers: number, from: ThreadPlan['from']): ThreadPlan {

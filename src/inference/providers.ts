@@ -32,7 +32,7 @@ async function tryProvider(provider: ExecutionProvider): Promise<string | undefi
 /** What to do about a provider that is missing. */
 export const PROVIDER_ADVICE: Readonly<Record<ExecutionProvider, string>> = {
   cpu: 'Install the packages again: ONNX Runtime itself does not work here.',
-  cuda: 'On Linux with an NVIDIA card: install CUDA 12 and cuDNN 9, then fetch ONNX Runtime’s own libraries once with the internet: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node. Until then set TESSERA_EXECUTION_PROVIDERS=cpu.',
+  cuda: 'On Linux with an NVIDIA card: install CUDA 12 and cuDNN 9, then fetch ONNX Runtime’s own libraries once with the internet: ONNXRUNTIME_NODE_INSTALL=true npm rebuild onnxruntime-node. Until then set TESSERA_EXECUTION_PROVIDERS=cpu.',
   dml: 'DirectML is part of Windows and found nowhere else: set TESSERA_EXECUTION_PROVIDERS=cpu here.',
   coreml: 'Core ML is part of macOS and found nowhere else: set TESSERA_EXECUTION_PROVIDERS=cpu here.',
 };

@@ -72,7 +72,7 @@ export async function modelView(
     preset: manifest?.preset ?? null,
     source: manifest?.source ?? null,
     providers: [...encoders.machine.providers],
-    threads: manifest ? threadsView(await threadPlan(encoders, manifest.sha256)) : null,
+    threads: manifest ? threadsView(await threadPlan(encoders, manifest)) : null,
   };
 }
 
