@@ -1,10 +1,11 @@
-import sharp from 'sharp';
-import { createRng } from '../../dist/domain/rng.js';
-import { unmixingRows } from '../stain-texture/stains.mjs';
+import { unmixingRows } from '../../scripts/stain-texture/stains.mjs';
+import { built } from '../built.mjs';
+
+const { createRng } = await built('domain/rng.js');
 
 /**
- * What staining, scanning and lying otherwise on the glass do to a tile.
- * @typedef {import('../../dist/domain/slides.js').Rgb} Rgb
+ * What staining and lying otherwise on the glass do to a tile.
+ * @typedef {import('../../src/domain/slides.js').Rgb} Rgb
  */
 
 /** Background of a density may change by this much (sd), a dye's strength by exp of STRENGTH, its colour by TILT. */
@@ -41,15 +42,6 @@ export function otherStain(tile, seed) {
 
 const HAEMATOXYLIN = unit([0.65, 0.704, 0.286]);
 const EOSIN = unit([0.072, 0.99, 0.105]);
-
-/** A softer lens and a stronger compression: Gaussian of 0.8 px, JPEG of quality 80. @returns {Promise<Rgb>} */
-export async function otherScanner(/** @type {Rgb} */ { width, height, data }) {
-  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
-    .blur(0.8)
-    .jpeg({ quality: 80 })
-    .toBuffer();
-  return { width, height, data: new Uint8Array(await sharp(jpeg).raw().toBuffer()) };
-}
 
 /** The seven other ways a square can lie: quarter turns, and each of them seen from behind. @returns {Rgb[]} */
 export function turnsAndFlips(/** @type {Rgb} */ tile) {

@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { built } from '../built.mjs';
+import { leftOutOrgans, organTiles, phantomQuestions } from '../encoders/foreign-tissue.mjs';
+import { gatherModels } from '../encoders/models.mjs';
+import { inScratch } from '../house.mjs';
+import { percent } from '../times.mjs';
+
+const { auroc } = await built('domain/metrics/auroc.js');
+const { bootstrapClusters, wilsonInterval } = await built('domain/metrics/intervals.js');
+
+const SIZES = {
+  small: { folds: 1, patients: 2, asking: 1, every: 16, pictures: 3 },
+  default: { folds: 3, patients: 8, asking: 4, every: 1, pictures: 1 },
+  full: { folds: 3, patients: 8, asking: 4, every: 1, pictures: 1 },
+};
+const ABOUT =
+  'Questions of tissue that other patients of the archive have, and of tissue that nobody there has, by the trained ' +
+  'encoder. AUROC: how well the best similarity alone tells them apart (intervals: bootstrap over questions). ' +
+  'Present tissue that is answered with “nothing similar” is a false alarm, of which there should be 5 % at most; ' +
+  'absent tissue should be answered so. Phantoms: every pattern is missing once, patches of new patients ask. Tiles: ' +
+  'an archive of training tiles of one organ, asked by validation tiles of it and of the other, all read at 1 µm/px. ' +
+  'Archive of real pictures (test set): one organ left out at a time, whole pictures ask.';
+
+/** Knowing when not to answer: absent tissue against present tissue. */
+export function measure(size) {
+  return inScratch(async (scratch) => {
+    const models = join(scratch, 'models');
+    mkdirSync(models);
+    const { ids, trained } = await gatherModels(models);
+    const context = { ...SIZES[size], models };
+    const [rows, notes, tables] = [[], [], []];
+    for (const model of ids) {
+      const own = [];
+      for (const [name, verdicts] of await allQuestions(scratch, { ...context, model })) {
+        if (verdicts === undefined) notes.push(`${name}: the data were not there (../shared/data).`);
+        else own.push([name, verdicts]);
+      }
+      if (model === trained) rows.push(...own.flatMap(([name, verdicts]) => targetRow(name, verdicts)));
+      tables.push(tableOf(model, own));
+    }
+    return { title: 'Knowing when not to answer', about: ABOUT, rows, tables, notes: [...new Set(notes)] };
+  });
+}
+
+async function allQuestions(scratch, context) {
+  const { model, every, pictures } = context;
+  console.error(`absent tissue: ${model}, phantoms`);
+  const phantoms = await phantomQuestions(scratch, context);
+  console.error(`absent tissue: ${model}, tiles`);
+  const lung = await organTiles(scratch, { ...context, archived: 'lung', foreign: 'colon', every });
+  const colon = await organTiles(scratch, { ...context, archived: 'colon', foreign: 'lung', every });
+  console.error(`absent tissue: ${model}, pictures`);
+  const organs = await leftOutOrgans(scratch, { ...context, every: pictures });
+  return [
+    ...Object.entries(phantoms).map(([size, verdicts]) => [`phantoms, regions of ${size}`, verdicts]),
+    ['lung tiles archived, colon tiles ask', lung],
+    ['colon tiles archived, lung tiles ask', colon],
+    ['real pictures, one organ missing', organs],
+  ];
+}
+
+function targetRow(name, { present }) {
+  const alarms = present.filter(({ abstained }) => abstained).length;
+  return {
+    what: `${name}: present tissue called absent`,
+    measured: shareOf(present),
+    target: '≤ 5 %',
+    met: alarms <= 0.05 * present.length,
+  };
+}
+
+function tableOf(model, found) {
+  const rows = found.map(([name, { present, absent }]) => [
+    name,
+    aurocWithInterval(present, absent),
+    shareOf(absent),
+    shareOf(present),
+  ]);
+  const head = ['Question', 'AUROC', 'Absent tissue turned away', 'Present tissue turned away'];
+  return { title: model, head, rows };
+}
+
+function aurocWithInterval(present, absent) {
+  const scores = (verdicts, weights, from) =>
+    verdicts.flatMap(({ best }, i) => Array(weights ? weights[from + i] : 1).fill(best));
+  const area = (weights) => auroc(scores(present, weights, 0), scores(absent, weights, present.length));
+  const questions = [...present, ...absent].map((_, i) => String(i));
+  const { area: interval } = bootstrapClusters(questions, (weights) => ({ area: area(weights) }), {
+    draws: 500,
+  });
+  const value = area();
+  return value === undefined
+    ? '–'
+    : `${value.toFixed(3)} [${interval.map((end) => end.toFixed(3)).join('-')}]`;
+}
+
+function shareOf(verdicts) {
+  const away = verdicts.filter(({ abstained }) => abstained).length;
+  const interval = wilsonInterval(away, verdicts.length);
+  if (!interval) return '–';
+  return `${away} of ${verdicts.length}, ${percent(away / verdicts.length)} [${interval.map(percent).join('-')}]`;
+}
