@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { scratch } from '../support/house.js';
 import { drag, visitor } from './support/browser.js';
 import {
   askButton,
@@ -144,6 +146,8 @@ describeInBrowser('have we seen this?', (room) => {
 });
 
 describeInBrowser('ten good examples for Thursday’s teaching', (room) => {
+  const folder = scratch();
+
   it('a hit is kept with a note, taken out and put back; the printed sheet has scale bars and sources', async () => {
     const { browser, server } = room();
     const { context, page, faults } = await visitor(browser);
@@ -189,7 +193,8 @@ describeInBrowser('ten good examples for Thursday’s teaching', (room) => {
     const asked: string[] = [];
     const reader = await visitor(browser);
     reader.page.on('request', (request) => asked.push(request.url()));
-    await reader.page.goto(`file://${await saved.path()}`);
+    await saved.saveAs(join(folder, 'sheet.html'));
+    await reader.page.goto(`file://${join(folder, 'sheet.html')}`);
     await reader.page.getByRole('heading', { name: 'One <file>' }).waitFor();
     await reader.page.getByText('<b>bold</b>').waitFor();
     await reader.page.getByText('For Research Use Only').waitFor();

@@ -2,7 +2,7 @@ import { CircleAlert, GraduationCap, LoaderCircle } from 'lucide-preact';
 import { thumbnailOf } from '../server/pictures.js';
 import type { CaseRecord } from '../server/types.js';
 import { words } from '../words/words.js';
-import { CasePicture } from './case-picture.jsx';
+import { CasePicture, canBeSeen } from './case-picture.jsx';
 import { wholeSlides } from './question.js';
 import { choosesBy, selected, toggleAt } from './selection.js';
 
@@ -29,9 +29,9 @@ export function CaseCard({ item, index }: Props) {
     <div class={`pickable ${selected.value.has(item.id) ? 'picked' : ''}`}>
       <a
         class="card"
-        href={slide?.width ? `/slides/${slide.id}` : `/cases/${item.id}`}
+        href={slide && canBeSeen(slide) ? `/slides/${slide.id}` : `/cases/${item.id}`}
         onClick={(event) => choosesBy(event, index)}
-        onPointerEnter={() => slide?.width && fetchAhead(slide.id)}
+        onPointerEnter={() => slide && canBeSeen(slide) && fetchAhead(slide.id)}
       >
         {body}
       </a>

@@ -11,6 +11,11 @@ const SIDE_PX = 512;
 
 type Slide = CaseRecord['slides'][number];
 
+/** There are no pictures of a slide that failed, nor of one that was not opened yet. */
+export function canBeSeen({ status, width }: Slide): boolean {
+  return status !== 'failed' && width !== null;
+}
+
 /** Tissue of a case at the scale that all cards have, with a bar; or the whole slide. */
 export function CasePicture({
   slide,
@@ -21,8 +26,8 @@ export function CasePicture({
 }) {
   const say = words.value;
   if (!slide) return <i>{say.archive.noSlide}</i>;
-  if (!slide.width) return <i>{slide.status === 'pending' ? say.status.pending : say.slide.unreadable}</i>;
-  if (whole || !slide.mpp)
+  if (!canBeSeen(slide)) return <i>{say.status[slide.status]}</i>;
+  if (whole || !slide.mpp || !slide.width)
     return <img class="whole" src={thumbnailOf(slide.id, 256)} alt="" loading="lazy" decoding="async" />;
   const shownUm = Math.min(CARD_UM, slide.width * slide.mpp);
   const acrossUm = shownUm < SMALL_UM ? shownUm : CARD_UM;

@@ -3,6 +3,7 @@ import { thumbnailOf } from '../server/pictures.js';
 import type { CaseRecord } from '../server/types.js';
 import { caseDate, words } from '../words/words.js';
 import { CaseState, Pick } from './case-card.jsx';
+import { canBeSeen } from './case-picture.jsx';
 import { SORTS, setSort, sortNow } from './question.js';
 import { choosesBy, selected } from './selection.js';
 
@@ -46,7 +47,7 @@ export function CaseRow({ item, index }: { readonly item: CaseRecord; readonly i
       <Pick item={item} index={index} />
       <a href={`/cases/${item.id}`} onClick={(event) => choosesBy(event, index)}>
         <span class="thumb">
-          {slide?.width && <img src={thumbnailOf(slide.id, 128)} alt="" loading="lazy" />}
+          {slide && canBeSeen(slide) && <img src={thumbnailOf(slide.id, 128)} alt="" loading="lazy" />}
         </span>
         <strong class={item.diagnosis.text ? '' : 'faint'}>{item.diagnosis.text ?? say.noDiagnosis}</strong>
         <span>{item.organ}</span>

@@ -8,6 +8,7 @@ import type { CaseRecord } from '../server/types.js';
 import { number, words } from '../words/words.js';
 import { actOnSelected } from './case-actions.js';
 import { cases, total } from './case-list.js';
+import { canBeSeen } from './case-picture.jsx';
 import { clearSelection, selectAll, selected } from './selection.js';
 
 /** A sheet with more pictures is no teaching any more. */
@@ -68,7 +69,7 @@ function keepSelected(): Promise<boolean> {
   return attempt(async () => {
     const chosen = await Promise.all([...selected.value].map(caseOf));
     keeping.value = chosen.flatMap(({ slides }) => {
-      const slide = slides.find(({ state, width }) => state === 'archived' && width);
+      const slide = slides.find((one) => one.state === 'archived' && canBeSeen(one));
       if (!slide?.width || !slide.height) return [];
       return [{ slideId: slide.id, box: { x: 0, y: 0, width: slide.width, height: slide.height } }];
     });

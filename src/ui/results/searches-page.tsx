@@ -1,6 +1,7 @@
 import type { InferResponseType } from 'hono/client';
 import { Search, X } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
+import { Confirm } from '../parts/confirm.jsx';
 import { FaultView } from '../parts/fault-view.jsx';
 import { attempt } from '../parts/notices.jsx';
 import { call, callEmpty } from '../server/call.js';
@@ -48,15 +49,9 @@ export function SearchesPage() {
               <span>{asked.text ?? words.value.results.kind[asked.kind]}</span>
               <small>{say.asked(dateTime(asked.createdAt))}</small>
             </a>
-            <button
-              type="button"
-              class="quiet"
-              title={say.forget}
-              aria-label={say.forget}
-              onClick={() => void forget(asked.id)}
-            >
-              <X size={14} aria-hidden="true" />
-            </button>
+            <Confirm question={say.sure} yes={say.forget} onYes={() => void forget(asked.id)}>
+              <X size={14} aria-hidden="true" /> {say.forget}
+            </Confirm>
           </li>
         ))}
       </ul>

@@ -11,6 +11,8 @@ type Options = {
 };
 
 const MAX_ZOOM_PX = 4;
+/** 256 px: one tile. */
+const FIRST_LEVEL = 8;
 
 /** Opens a slide in OpenSeadragon; resolves when its first picture can be asked for. */
 export function openViewer({ host, navigator, source }: Options): Promise<SlideView> {
@@ -31,7 +33,8 @@ export function openViewer({ host, navigator, source }: Options): Promise<SlideV
     animationTime: 0.15,
     springStiffness: 8,
     blendTime: 0,
-    immediateRender: true,
+    // Blurred first, sharp then: no grey holes while tiles come.
+    immediateRender: false,
     maxZoomPixelRatio: MAX_ZOOM_PX,
     minZoomImageRatio: 0.6,
     visibilityRatio: 0.2,
@@ -46,7 +49,10 @@ export function openViewer({ host, navigator, source }: Options): Promise<SlideV
   // Tab goes through our own tools; the picture itself is reached by its keys.
   for (const element of host.querySelectorAll('[tabindex="0"]')) element.setAttribute('tabindex', '-1');
   return new Promise((resolve, reject) => {
-    osd.addOnceHandler('open', () => resolve(createView(osd, source)));
+    osd.addOnceHandler('open', () => {
+      skipTiny(osd);
+      resolve(createView(osd, source));
+    });
     osd.addOnceHandler('open-failed', ({ message }) => {
       osd.destroy();
       reject(new Error(String(message ?? source)));
@@ -114,6 +120,7 @@ function createView(osd: OpenSeadragon.Viewer, source: string): SlideView {
       // A tile that failed once counts as not there for as long as its image is open: opened anew, at the same place.
       const [bounds, rotation] = [osd.viewport.getBounds(), osd.viewport.getRotation()];
       osd.addOnceHandler('open', () => {
+        skipTiny(osd);
         osd.viewport.setRotation(rotation, true);
         osd.viewport.fitBounds(bounds, true);
       });
@@ -121,6 +128,12 @@ function createView(osd: OpenSeadragon.Viewer, source: string): SlideView {
     },
     close: () => osd.destroy(),
   };
+}
+
+/** Levels that are less than one tile show nothing that the first whole one does not. */
+function skipTiny(osd: OpenSeadragon.Viewer): void {
+  const tiles = osd.world.getItemAt(0).source;
+  tiles.minLevel = Math.min(FIRST_LEVEL, tiles.maxLevel);
 }
 
 /** The image's axes, seen on screen: two far points, since near ones lose digits. */

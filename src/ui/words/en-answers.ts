@@ -192,6 +192,7 @@ export const enAnswers = {
     emptyHint: 'Open a slide, draw a region and press S.',
     asked: (when: string) => `Asked ${when}`,
     forget: 'Forget',
+    sure: 'Nobody can open this address any more.',
   },
 };
 

@@ -183,5 +183,6 @@ export const zhAnswers: AnswerWords = {
     emptyHint: '打开一张切片，框选区域，按 S 搜索。',
     asked: (when) => `检索于 ${when}`,
     forget: '删除记录',
+    sure: '之后此网址将无法打开。',
   },
 };
