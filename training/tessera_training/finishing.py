@@ -24,7 +24,8 @@ class Labelled:
 def fit_finish(
     sets: list[Labelled], dim: int, fixed_weight: float = 0.8, whitening: float = 0.5, shrinking: float = 0.5
 ) -> Finish:
-    """Every set counts alike. `fixed_weight` is the length of the fixed part beside 1; `shrinking` adds that many times the mean spread to every direction."""
+    """Every set counts alike. `fixed_weight` is the length of the fixed part where the trained has 1; `shrinking` adds
+    that many times the mean spread to every direction."""
     trained = np.concatenate([found.trained for found in sets])
     mean, sd = trained.mean(0), trained.std(0) + 1e-6
     joint = [_joint(found, mean, sd, fixed_weight) for found in sets]
@@ -38,12 +39,6 @@ def fit_finish(
     matrix = matrix / np.linalg.norm(matrix, axis=0).max()
     mean, sd, centre, matrix = (value.astype(np.float32) for value in (mean, sd, centre, matrix))
     return Finish(mean, sd, fixed_weight, centre, matrix)
-
-
-def finished(finish: Finish, trained: np.ndarray, fixed: np.ndarray) -> np.ndarray:
-    """Unit vectors from features, as the shipped graph makes them."""
-    joint = _joint(Labelled(trained, fixed, np.zeros(0)), finish.mean, finish.sd, finish.fixed_weight)
-    return unit_rows((joint - finish.centre) @ finish.matrix)
 
 
 def _joint(found: Labelled, mean: np.ndarray, sd: np.ndarray, fixed_weight: float) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Encoders of others: from a checkpoint to a model folder."""
