@@ -21,8 +21,9 @@ export const modelsAddCommand: Command = {
     '  --sha256 HEX    what the SHA-256 of the file must be',
     '  --no-measure    do not try how many threads it should get; `tessera models measure ID` does it later',
     '',
-    '  The file is copied into the archive, checked against the preset and run once before it counts. Weights are not',
-    '  part of Tessera: obtain them from their makers, whose licence holds.',
+    '  The file is copied into the archive, with the weights that large models keep in files beside it, checked against',
+    '  the preset and run once before it counts. Weights are not part of Tessera: obtain them from their makers, whose',
+    '  licence holds.',
   ].join('\n'),
   options: {
     preset: { type: 'string' },
