@@ -14,6 +14,8 @@ import { writePicture } from './pictures.mjs';
  * @typedef {{ present: Verdict[], absent: Verdict[] }} Verdicts
  */
 
+/** A third of the patterns is missing at a time. */
+const FOLDS = 3;
 const MPP = 0.5;
 /** 512 µm: four by four tiles of 112 µm and a bit. */
 const SIDE_PX = 1024;
@@ -31,8 +33,8 @@ export async function phantomQuestions(scratch, { models, model, folds, patients
   const rows = readRows(join(folder, 'cases.csv'));
   const found = Object.fromEntries(Object.keys(REGIONS).map((size) => [size, { present: [], absent: [] }]));
   const patterns = Object.keys(PATTERNS);
-  for (let fold = 0; fold < folds; fold++) {
-    const lacking = new Set(patterns.filter((_, i) => i % folds === fold));
+  for (let fold = 0; fold < Math.min(folds, FOLDS); fold++) {
+    const lacking = new Set(patterns.filter((_, i) => i % FOLDS === fold));
     const archived = rows.filter((row) => row.asks === '' && !lacking.has(row.diagnosis));
     const archive = archiveOf(scratch, `phantoms-${model}-${fold}`, folder, archived);
     await withArchive({ ...archive, models, model }, async (house) => {

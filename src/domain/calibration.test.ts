@@ -37,6 +37,21 @@ describe('buildCalibration', () => {
     expect(JSON.parse(JSON.stringify(calibration))).toEqual(calibration);
   });
 
+  it('a patient asked for the sake of a rare organ counts for that organ alone', () => {
+    const rare = { ...sample('p3', '1', [0.125, 0.0625], 'eye'), pooled: false };
+    const calibration = buildCalibration([
+      sample('p1', '1', [0.75, 0.5], 'lung'),
+      sample('p2', '1', [0.5, 0.25], 'eye'),
+      rare,
+    ]);
+    expect(calibration.bySize['1']).toEqual({
+      scores: [0.5, 0.75],
+      patients: 2,
+      perOrgan: { lung: { scores: [0.75], patients: 1 }, eye: { scores: [0.125, 0.5], patients: 2 } },
+    });
+    expect(calibration).toMatchObject({ tau: 0.125, patients: 3 });
+  });
+
   it('calibrates nothing from nothing', () => {
     expect(buildCalibration([])).toEqual({ bySize: {}, tau: DEFAULT_TAU, patients: 0 });
   });

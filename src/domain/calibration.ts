@@ -10,6 +10,8 @@ export type CalibrationSample = {
   readonly patientId: string;
   readonly organ?: string | undefined;
   readonly size: QuerySize;
+  /** False: asked for its organ's sake; not among the scores of all patients. Default: true. */
+  readonly pooled?: boolean | undefined;
   /** Scores of the best cases, best first, up to ten. Empty when nothing could be searched. */
   readonly scores: readonly number[];
 };
@@ -49,9 +51,10 @@ export function buildCalibration(samples: readonly CalibrationSample[]): Calibra
   const bySize: Partial<Record<QuerySize, SizeCalibration>> = {};
   for (const size of QUERY_SIZES) {
     const ofSize = answered.filter((sample) => sample.size === size);
-    if (ofSize.length > 0) bySize[size] = { ...distributionOf(ofSize), perOrgan: perOrganOf(ofSize) };
+    const pooled = ofSize.filter(isPooled);
+    if (pooled.length > 0) bySize[size] = { ...distributionOf(pooled), perOrgan: perOrganOf(ofSize) };
   }
-  return { bySize, tau: measureTau(answered), patients: countPatients(answered) };
+  return { bySize, tau: measureTau(answered.filter(isPooled)), patients: countPatients(answered) };
 }
 
 /**
@@ -106,6 +109,10 @@ export function nearestSize(calibration: Calibration, tiles: number | 'whole'): 
     if (distance < least - 1e-9) [nearest, least] = [size, distance];
   }
   return nearest;
+}
+
+function isPooled({ pooled = true }: CalibrationSample): boolean {
+  return pooled;
 }
 
 function distributionOf(samples: readonly CalibrationSample[]): ScoreDistribution {

@@ -1,10 +1,11 @@
 import type { SearchableSlide, TilePlace } from '../catalog/port.js';
 import { buildCalibration, type CalibrationSample, type QuerySize } from '../domain/calibration.js';
+import { chooseAskers } from '../domain/calibration-sample.js';
 import { decodeFloat16 } from '../domain/float16.js';
 import { groupBy } from '../domain/group.js';
 import { MOSAIC_TILES } from '../domain/medoids.js';
 import { type Space, spacesOf } from '../domain/models.js';
-import { createRng, drawSample, type Rng } from '../domain/rng.js';
+import { createRng, drawInt, type Rng } from '../domain/rng.js';
 import { gatherRows } from '../domain/vectors.js';
 import type { SearchParts } from './parts.js';
 import { rankCases } from './rank-cases.js';
@@ -55,36 +56,44 @@ type Archive = {
 
 async function sampleSpace(parts: SearchParts, space: Space, archive: Archive): Promise<CalibrationSample[]> {
   const rng = createRng(SEED);
-  const ids = [...archive.patients.keys()].sort();
-  const chosen = drawSample(rng, ids.length, MAX_PATIENTS).map((i) => ids[i] as string);
+  const patients = await drawSlides(parts, archive, rng);
   const samples: CalibrationSample[] = [];
-  for (const patientId of chosen) {
+  for (const { patient, pooled } of chooseAskers(rng, patients, MAX_PATIENTS)) {
     archive.signal.throwIfAborted();
-    const own = archive.patients.get(patientId) ?? [];
-    const others = archive.slides.filter((slide) => slide.patientId !== patientId);
-    samples.push(...(await samplePatient(parts, space, { patientId, own, others, rng })));
+    const { slide, organ } = patients[patient]!;
+    const others = archive.slides.filter(({ patientId }) => patientId !== slide.patientId);
+    const found = await samplePatient(parts, space, { slide, others, rng });
+    samples.push(...found.map((one) => ({ ...one, patientId: slide.patientId, organ, pooled })));
   }
   return samples;
 }
 
-/** A patient's own regions, asked of all other patients. */
+/** One slide of every patient, drawn at random, and the organ it is of. */
+async function drawSlides(
+  { catalog }: SearchParts,
+  { patients }: Archive,
+  rng: Rng,
+): Promise<{ slide: SearchableSlide; organ: string | undefined }[]> {
+  const ids = [...patients.keys()].sort();
+  const slides = ids.map((id) => {
+    const own = patients.get(id)!;
+    return own[drawInt(rng, own.length)]!;
+  });
+  const cases = await catalog.cases.getByKeys(slides.map(({ caseKey }) => caseKey));
+  return slides.map((slide) => ({ slide, organ: cases.get(slide.caseKey)?.organ }));
+}
+
+/** A slide's own regions, asked of all other patients. */
 async function samplePatient(
   parts: SearchParts,
   space: Space,
-  asked: {
-    patientId: string;
-    own: readonly SearchableSlide[];
-    others: readonly SearchableSlide[];
-    rng: Rng;
-  },
-): Promise<CalibrationSample[]> {
-  const slide = asked.own[Math.floor(asked.rng() * asked.own.length)];
-  if (!slide) return [];
+  asked: { slide: SearchableSlide; others: readonly SearchableSlide[]; rng: Rng },
+): Promise<Pick<CalibrationSample, 'size' | 'scores'>[]> {
+  const { slide } = asked;
   const { places, vectors } = await parts.catalog.tiles.stored(slide.slideKey, space.id);
   if (places.length === 0) return [];
-  const organ = await organOf(parts, slide);
   const rows = decodeFloat16(vectors);
-  const samples: CalibrationSample[] = [];
+  const samples: Pick<CalibrationSample, 'size' | 'scores'>[] = [];
   const whole = await parts.index.mosaic(space.id, { slides: [slide.slideKey], count: MOSAIC_TILES });
   const questions = [
     ...regionsOf(places, rows, space, asked.rng),
@@ -100,7 +109,7 @@ async function samplePatient(
       limit: 10,
     });
     const scores = cases.slice(0, 10).map((entry) => entry.similarity);
-    samples.push({ patientId: asked.patientId, organ, size, scores });
+    samples.push({ size, scores });
   }
   return samples;
 }
@@ -132,8 +141,4 @@ function drawRegion(places: readonly TilePlace[], side: number, rng: Rng): numbe
   return places.flatMap((place, row) =>
     inSpan(place.x - start.x, start.width) && inSpan(place.y - start.y, start.height) ? [row] : [],
   );
-}
-
-async function organOf({ catalog }: SearchParts, slide: SearchableSlide): Promise<string | undefined> {
-  return (await catalog.cases.getByKeys([slide.caseKey])).get(slide.caseKey)?.organ;
 }
