@@ -40,14 +40,17 @@ export function HitCard({ found, hit, rank, current }: Props) {
         </span>
       </a>
       <h3>
-        <span class={`letter letter-${letter}`} aria-hidden="true">
-          {letter}
-        </span>
+        {found.evidence.length > 0 && (
+          <span class={`letter letter-${letter}`} aria-hidden="true">
+            {letter}
+          </span>
+        )}
         <a href={`/cases/${hit.id}`} title={name}>
           {name}
         </a>
       </h3>
-      <Similarity hit={hit} />
+      {/* What words score is a rank, no similarity. */}
+      {found.query.kind !== 'text' && <Similarity hit={hit} />}
       <Patients found={found} hit={hit} />
       <p class="facts">{[hit.diagnosis.code, ...facts].filter(Boolean).join(' · ')}</p>
       <div class="marks">

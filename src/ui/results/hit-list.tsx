@@ -62,9 +62,11 @@ export function HitList({ found }: { readonly found: Answer }) {
             <Fragment key={diagnosis}>
               {diagnosis !== undefined && (
                 <li class="group-head">
-                  <span class={`letter letter-${letterOf(found, diagnosis)}`} aria-hidden="true">
-                    {letterOf(found, diagnosis)}
-                  </span>
+                  {found.evidence.length > 0 && (
+                    <span class={`letter letter-${letterOf(found, diagnosis)}`} aria-hidden="true">
+                      {letterOf(found, diagnosis)}
+                    </span>
+                  )}
                   {diagnosis ?? words.value.archive.noDiagnosis} ({own.length})
                 </li>
               )}

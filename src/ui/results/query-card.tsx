@@ -54,12 +54,14 @@ export function QueryCard({ found }: { readonly found: Answer }) {
         </p>
       )}
       <p class="faint">
-        {say.searched(
-          number(found.searched.cases),
-          number(found.searched.patients),
-          number(found.searched.tiles),
-        )}{' '}
-        · {say.took(number(found.ms.total))}
+        {query.kind === 'text'
+          ? ''
+          : `${say.searched(
+              number(found.searched.cases),
+              number(found.searched.patients),
+              number(found.searched.tiles),
+            )} · `}
+        {say.took(number(found.ms.total))}
       </p>
       <p class="faint">{say.kept(dateTime(found.expiresAt))}</p>
       <button type="button" onClick={copyAddress}>

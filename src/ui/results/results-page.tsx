@@ -46,11 +46,17 @@ function Results({ found }: { readonly found: Answer }) {
             onToggle={() => look('nearest', shownAnyway.value ? undefined : '1')}
           />
         )}
-        {showHits && (
-          <EvidencePanel found={found}>
-            <ResultsTools found={found} />
-          </EvidencePanel>
-        )}
+        {showHits &&
+          (found.evidence.length > 0 ? (
+            <EvidencePanel found={found}>
+              <ResultsTools found={found} />
+            </EvidencePanel>
+          ) : (
+            <header class="words-head">
+              <p>{say.byWords}</p>
+              <ResultsTools found={found} />
+            </header>
+          ))}
         {showHits && contrasted.value && <ContrastView found={found} letters={contrasted.value} />}
         {showHits && <HitList found={found} />}
       </div>

@@ -6,6 +6,7 @@ import { contrasted, grouped, look } from './answer-view.js';
 /** Other ways to look at the same answer. */
 export function ResultsTools({ found }: { readonly found: Answer }) {
   const say = words.value.results;
+  if (found.cases.length === 0) return null;
   const canContrast = found.query.tiles > 0 && found.evidence.filter(({ diagnosis }) => diagnosis).length > 1;
   return (
     <div class="results-tools">

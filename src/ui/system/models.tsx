@@ -1,4 +1,4 @@
-import { plainNumber, words } from '../words/words.js';
+import { number, plainNumber, words } from '../words/words.js';
 import type { Model } from './system-store.js';
 
 /** Models on this machine: what they were made from and where they end. */
@@ -24,6 +24,9 @@ export function Models({ models }: { readonly models: readonly Model[] }) {
               value={`${model.id} · ${model.sha256?.slice(0, 12) ?? ''} · ${model.dim ?? ''}-d`}
             />
             <Fact label="µm/px" value={model.scales.map(({ mpp }) => plainNumber(mpp)).join(', ')} />
+            <Fact label={say.running} value={runningOf(model)} />
+            <Fact label={say.preset} value={model.preset} />
+            <Fact label={say.source} value={model.source} />
             <Fact label={say.licence} value={model.licence} />
             <Fact label={say.trained} value={model.trainingData} />
           </dl>
@@ -40,6 +43,15 @@ export function Models({ models }: { readonly models: readonly Model[] }) {
         </details>
       ))}
     </section>
+  );
+}
+
+function runningOf({ threads, providers }: Model): string | null {
+  if (!threads) return null;
+  return words.value.system.runsWith(
+    number(threads.workers),
+    number(threads.perWorker),
+    providers.join(', '),
   );
 }
 
