@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from './api/api.js';
 import type { ApiParts } from './api/parts.js';
+import { dropHandler, resumeDrops } from './archive/drop-model.js';
+import { embedHandler } from './archive/embed.js';
 import { ingestHandler } from './archive/ingest.js';
 import { expire } from './archive/remove.js';
 import { dropBrokenUploads, uploadsFolder } from './archive/uploads.js';
@@ -88,6 +90,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   // A question's picture lives as long as its answer is being made; what a crash left goes now.
   await rm(join(config.dataDir, 'cache', 'questions'), { recursive: true, force: true });
   await dropBrokenUploads(config.dataDir);
+  await catalog.models.serving(config.model);
   const index = createIndexThread({
     entry: worker('index-worker'),
     workerData: { catalogFile, folder: join(config.dataDir, 'index') } satisfies IndexWorkerData,
@@ -113,9 +116,11 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
       searchMs: config.searchDays * 86_400_000,
     },
   };
+  await resumeDrops(core);
+  const calibrateModel = (modelId: string, signal: AbortSignal) => calibrate(core, modelId, signal);
   const runner = createJobRunner({
     queue,
-    handlers: [ingestHandler(core, (modelId, signal) => calibrate(core, modelId, signal))],
+    handlers: [ingestHandler(core, calibrateModel), embedHandler(core, calibrateModel), dropHandler(core)],
     concurrency: config.workers + SPARE_STEPS,
     onError: (error) => log(`jobs: ${error instanceof Error ? error.stack : error}`),
   });
@@ -144,7 +149,8 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   let timer: NodeJS.Timeout | undefined;
   /** The first question finds a worker with the model loaded and the vectors in memory. */
   const warm = async () => {
-    const { folder } = await encoders.model(config.model);
+    const serving = await catalog.models.serving();
+    const { folder } = await encoders.model(serving?.modelId ?? config.model);
     // One for every worker: a question's tiles are shared among all that are free.
     const each = Array.from({ length: workers.size + 1 }, () =>
       workers.run('warm', { modelFolder: folder }, { lane: 'query' }),

@@ -13,7 +13,8 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 const INSIDE = 'http://127.0.0.1';
 
 /** The running server of the data directory, or a house opened for this command alone. */
-async function connect(flags: Flags): Promise<Connection> {
+async function connect({ model: _, ...flags }: Flags): Promise<Connection> {
+  // A command's --model says what is asked for, not what a new archive begins with.
   const config = readConfig(flags);
   return (await connectToServer(config)) ?? inside(await openHouse(config, log));
 }

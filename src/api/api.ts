@@ -14,6 +14,7 @@ import { jobRoutes } from './routes/jobs.js';
 import { modelRoutes } from './routes/models.js';
 import { searchRoutes } from './routes/searches.js';
 import { slideRoutes } from './routes/slides.js';
+import { spaceRoutes } from './routes/spaces.js';
 import { systemRoutes } from './routes/system.js';
 import { uploadRoutes } from './routes/uploads.js';
 
@@ -65,6 +66,7 @@ export function apiRoutes(parts: ApiParts) {
     .route('/', collectionRoutes(parts))
     .route('/', evaluationRoutes(parts))
     .route('/', modelRoutes(parts))
+    .route('/', spaceRoutes(parts))
     .route('/', systemRoutes(parts));
 }
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

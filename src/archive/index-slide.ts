@@ -1,8 +1,9 @@
-import type { SlideRecord, TilePlace } from '../catalog/port.js';
+import type { SlideRecord, TileLedger, TilePlace } from '../catalog/port.js';
 import { isSlideSkip, TesseraError, toErrorRecord } from '../domain/errors.js';
 import { type Space, spacesOf, tileSideUm } from '../domain/models.js';
 import { tooCoarse, usableScales } from '../domain/scales.js';
 import type { PlannedTile } from '../domain/tile-tasks.js';
+import type { Lane } from '../jobs/port.js';
 import type { ArchiveParts, UsableModel } from './parts.js';
 import { missingScale } from './slide-facts.js';
 
@@ -13,25 +14,49 @@ const IN_FLIGHT = 2;
 
 export type IndexProgress = (counters: { planned?: number; tiles?: number }) => Promise<void>;
 
+type Running = { readonly signal: AbortSignal; readonly progress: IndexProgress };
+type Embedding = Running & { readonly lane: Lane };
+
 /**
- * Gives every tile of a slide its vector, or the reason why it has none; goes on where an earlier run stopped.
- * The slide's record says the outcome: `indexed`, `skipped` (too coarse, too small, no tissue) or `failed`.
+ * Gives every tile of a slide its vector of each model, or the reason why it has none; goes on where an earlier run
+ * stopped. The slide's record says the outcome: `indexed`, `skipped` (too coarse, too small, no tissue) or `failed`.
+ * Where one model fails on a slide that another one has, the slide is indexed and the fault is thrown.
  */
 export async function indexSlide(
   parts: ArchiveParts,
   slide: SlideRecord,
-  model: UsableModel,
-  { signal, progress }: { signal: AbortSignal; progress: IndexProgress },
+  models: readonly UsableModel[],
+  running: Running,
 ): Promise<SlideRecord> {
-  try {
-    const spaces = await planTiles(parts, slide, model, progress);
-    for (const space of spaces) await embedPending(parts, slide, model, space, { signal, progress });
-    return await conclude(parts, slide);
-  } catch (error) {
-    if (signal.aborted || !(error instanceof TesseraError)) throw error;
-    const status = isSlideSkip(error.tag) ? 'skipped' : 'failed';
-    return parts.catalog.slides.update(slide.key, { status, error: toErrorRecord(error) });
+  const faults: TesseraError[] = [];
+  for (const model of models) {
+    try {
+      await embedSlide(parts, slide, model, { ...running, lane: 'ingest' });
+    } catch (error) {
+      if (running.signal.aborted || !(error instanceof TesseraError)) throw error;
+      faults.push(error);
+    }
   }
+  const nothing = findFault(await parts.catalog.tiles.ledger(slide.key), slide);
+  const fault = faults.find(({ tag }) => !isSlideSkip(tag));
+  const inNone = faults.length === models.length ? faults[0] : nothing && (fault ?? nothing);
+  const outcome = await conclude(parts, slide, inNone);
+  if (fault && !inNone) throw fault;
+  return outcome;
+}
+
+/**
+ * Gives the tiles of a slide their vectors in the spaces of one model; the slide's record stays as it is.
+ * Errors: slide tags, `model-refused`, `not-found` when the spaces are dropped meanwhile.
+ */
+export async function embedSlide(
+  parts: ArchiveParts,
+  slide: SlideRecord,
+  model: UsableModel,
+  embedding: Embedding,
+): Promise<void> {
+  const spaces = await planTiles(parts, slide, model, embedding);
+  for (const space of spaces) await embedPending(parts, slide, model, space, embedding);
 }
 
 /** Lays the grid in every space that the slide enters; answers the spaces that have tiles to do. */
@@ -39,18 +64,24 @@ async function planTiles(
   { catalog, workers }: ArchiveParts,
   slide: SlideRecord,
   { manifest }: UsableModel,
-  progress: IndexProgress,
+  { progress, lane }: Embedding,
 ): Promise<Space[]> {
   const all = spacesOf(manifest);
   const usable = usableScales(scaleOf(slide), all);
   if (usable.length === 0) throw tooCoarse(scaleOf(slide), all);
   await catalog.tiles.ensureSpaces(all);
   // What did not decode the last time gets another chance: the disk or the network may have been at fault.
-  await catalog.tiles.retryFailed(slide.key);
-  const laid = new Set((await catalog.tiles.ledger(slide.key)).map((entry) => entry.spaceId));
-  const open = usable.filter((space) => !laid.has(space.id));
+  await catalog.tiles.retryFailed(
+    slide.key,
+    usable.map((space) => space.id),
+  );
+  const laid = new Set((await catalog.tiles.ledger(slide.key)).filter(isLaid).map((entry) => entry.spaceId));
+  const open: Space[] = [];
+  for (const space of usable) {
+    if (!laid.has(space.id) && !(await catalog.tiles.planAsTwin(slide.key, space.id))) open.push(space);
+  }
   if (open.length > 0) {
-    const survey = await workers.run('survey', { source: slide, scales: open }, { lane: 'ingest' });
+    const survey = await workers.run('survey', { source: slide, scales: open }, { lane });
     for (const [i, space] of open.entries()) {
       const tiles = survey.tiles[i] ?? [];
       const absent = absence(slide, space, tiles, survey.tissueFraction);
@@ -62,6 +93,11 @@ async function planTiles(
   const pending = new Map(ledger.map((entry) => [entry.spaceId, entry.pending]));
   await progress({ planned: usable.reduce((sum, space) => sum + (pending.get(space.id) ?? 0), 0) });
   return usable.filter((space) => (pending.get(space.id) ?? 0) > 0);
+}
+
+/** What a killed process left half laid has nothing planned, and is laid anew. */
+function isLaid({ planned, absent }: TileLedger): boolean {
+  return planned > 0 || absent !== undefined;
 }
 
 function absence(
@@ -80,16 +116,17 @@ async function embedPending(
   slide: SlideRecord,
   model: UsableModel,
   space: Space,
-  { signal, progress }: { signal: AbortSignal; progress: IndexProgress },
+  { signal, progress, lane: workerLane }: Embedding,
 ): Promise<void> {
   const places = await parts.catalog.tiles.pending(slide.key, space.id, Number.MAX_SAFE_INTEGER);
+  const checkQuality = !(await parts.catalog.tiles.isJudged(slide.key, space.id));
   let next = 0;
   async function lane(): Promise<void> {
     while (next < places.length) {
       signal.throwIfAborted();
       const batch = places.slice(next, next + BATCH);
       next += BATCH;
-      await embedBatch(parts, slide, model, space, batch);
+      await embedBatch(parts, slide, model, space, { batch, checkQuality, lane: workerLane });
       await progress({ tiles: batch.length });
     }
   }
@@ -102,34 +139,43 @@ async function embedBatch(
   slide: SlideRecord,
   model: UsableModel,
   space: Space,
-  batch: readonly TilePlace[],
+  { batch, checkQuality, lane }: { batch: readonly TilePlace[]; checkQuality: boolean; lane: Lane },
 ): Promise<void> {
   const request = {
     source: slide,
     modelFolder: model.folder,
+    modelSha256: space.modelSha256,
     scale: { mpp: space.mpp, tilePx: space.tilePx },
     boxes: batch,
-    checkQuality: true,
+    checkQuality,
   };
-  const done = await workers.run('embed', request, { lane: 'ingest' });
+  const done = await workers.run('embed', request, { lane });
   await catalog.tiles.commit(slide.key, space.id, { ...done, tileIds: batch.map((place) => place.tileId) });
 }
 
-/** The slide's outcome, from its ledger. */
-async function conclude({ catalog }: ArchiveParts, slide: SlideRecord): Promise<SlideRecord> {
-  const ledger = await catalog.tiles.ledger(slide.key);
+/** Writes the slide's outcome into its record. */
+async function conclude(
+  { catalog }: ArchiveParts,
+  slide: SlideRecord,
+  error: TesseraError | undefined,
+): Promise<SlideRecord> {
+  if (!error) return catalog.slides.update(slide.key, { status: 'indexed', error: undefined });
+  const status = isSlideSkip(error.tag) ? 'skipped' : 'failed';
+  return catalog.slides.update(slide.key, { status, error: toErrorRecord(error) });
+}
+
+/** Why a slide has no vector at all; undefined when it has one. */
+function findFault(ledger: readonly TileLedger[], slide: SlideRecord): TesseraError | undefined {
   const total = (pick: (entry: (typeof ledger)[number]) => number) =>
     ledger.reduce((sum, entry) => sum + pick(entry), 0);
-  if (total((entry) => entry.indexed) > 0) {
-    return catalog.slides.update(slide.key, { status: 'indexed', error: undefined });
-  }
+  if (total((entry) => entry.indexed) > 0) return undefined;
   const failed = total((entry) => entry.failed);
   if (failed > 0) {
-    throw new TesseraError('damaged', `None of the slide’s tiles could be decoded (${failed} failed).`, {
+    return new TesseraError('damaged', `None of the slide’s tiles could be decoded (${failed} failed).`, {
       hint: 'Copy the file again from the scanner, or export it anew.',
     });
   }
-  throw nothingToIndex(
+  return nothingToIndex(
     ledger.map((entry) => entry.absent),
     slide,
   );

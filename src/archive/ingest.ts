@@ -4,6 +4,7 @@ import { TesseraError } from '../domain/errors.js';
 import type { Job, JobHandler, JobStep, StepContext } from '../jobs/port.js';
 import { realPath } from './files.js';
 import { indexSlide } from './index-slide.js';
+import { modelsInUse } from './models-in-use.js';
 import type { ArchiveParts } from './parts.js';
 import { registerSlide } from './register.js';
 import { dropUpload } from './uploads.js';
@@ -22,7 +23,8 @@ export type IngestRequest = {
 
 type IngestParams = {
   readonly mpp: number | undefined;
-  readonly model: string;
+  /** A model that is asked for beside those in use. */
+  readonly model: string | undefined;
   readonly changed: 'refuse' | 'reingest';
   /** Files in the folders that are no slides, by name. */
   readonly otherFiles: readonly string[];
@@ -39,8 +41,8 @@ export async function startIngest(
   request: IngestRequest,
   actor: string,
 ): Promise<Job> {
-  const model = request.model ?? parts.settings.defaultModel;
-  await parts.model(model);
+  if (request.model !== undefined) await parts.model(request.model);
+  await modelsInUse(parts, request.model);
   const slides: string[] = [];
   const otherFiles: string[] = [];
   for (const path of await presentPaths(request.paths)) {
@@ -50,7 +52,7 @@ export async function startIngest(
   }
   const params: IngestParams = {
     mpp: request.mpp,
-    model,
+    model: request.model,
     changed: request.changed ?? 'refuse',
     otherFiles,
   };
@@ -70,18 +72,22 @@ async function presentPaths(paths: readonly string[]): Promise<string[]> {
   return found.map((one, i) => (one.status === 'fulfilled' ? one.value : resolve(paths[i] as string)));
 }
 
-/** How an ingest is done: a step per slide, then `closing` once for the spaces of its model. */
+/** How an ingest is done: a step per slide, then `closing` for the spaces of each model in use. */
 export function ingestHandler(
   parts: ArchiveParts,
-  closing: (modelId: string, signal: AbortSignal) => Promise<unknown>,
+  closing: (modelId: string, signal: AbortSignal) => Promise<{ readonly calibrated: readonly string[] }>,
 ): JobHandler {
   return {
     kind: INGEST,
     waitsForOthers: (step) => step.subject === CLOSING_STEP,
     async runStep(job, step, context) {
       const params = job.params as IngestParams;
-      if (step.subject === CLOSING_STEP) return closing(params.model, context.signal);
-      return ingestSlide(parts, params, step, context);
+      if (step.subject !== CLOSING_STEP) return ingestSlide(parts, params, step, context);
+      const calibrated: string[] = [];
+      for (const { manifest } of await modelsInUse(parts, params.model)) {
+        calibrated.push(...(await closing(manifest.id, context.signal)).calibrated);
+      }
+      return { calibrated };
     },
   };
 }
@@ -104,8 +110,9 @@ async function ingestSlide(
   // The archive has these bytes from another place: the uploaded copy is not needed.
   if (known) await dropUpload(parts.settings.dataDir, step.subject, slide.path);
   if (slide.status === 'failed') return { slideId: slide.id, known };
-  const model = await parts.model(params.model);
-  await indexSlide(parts, slide, model, { signal, progress: count });
+  // Asked after the slide is in the catalog: a filling that begins now finds it there, or it finds the filling's model.
+  const models = await modelsInUse(parts, params.model);
+  await indexSlide(parts, slide, models, { signal, progress: count });
   return { slideId: slide.id, known };
 }
 

@@ -1,5 +1,6 @@
 import { describeCaseLists } from './contract/case-lists.js';
 import { describeCases } from './contract/cases.js';
+import { describeModels } from './contract/models.js';
 import { describeRecords } from './contract/records.js';
 import { describeSlides } from './contract/slides.js';
 import { describeText } from './contract/text.js';
@@ -15,6 +16,7 @@ export function describeCatalog(make: MakeCatalog): void {
   describeCaseLists(make);
   describeSlides(make);
   describeTiles(make);
+  describeModels(make);
   describeText(make);
   describeRecords(make);
 }

@@ -5,6 +5,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -15,7 +16,7 @@ import Database from 'better-sqlite3';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TesseraError } from '../domain/errors.js';
-import { addIndexed, newSlide } from './contract/fixtures.js';
+import { addIndexed, newSlide, SPACE } from './contract/fixtures.js';
 import { findDatabaseDamage, openDatabase } from './database.js';
 import * as schema from './schema.js';
 import { createSqliteCatalog } from './sqlite-catalog.js';
@@ -89,7 +90,7 @@ describe('the database', () => {
     const database = openDatabase(newFile());
     const fail = () =>
       database.write(() => {
-        database.connection.exec("INSERT INTO spaces VALUES (1, 'x', 'm', 's', 1, 224, 4, 0)");
+        database.connection.exec("INSERT INTO spaces VALUES (1, 'x', 'm', 's', 1, 224, 4, 0, 0)");
         throw new TesseraError('conflict', 'no');
       });
     expect(fail).toThrow(expect.objectContaining({ tag: 'conflict' }));
@@ -103,6 +104,59 @@ describe('the database', () => {
     expect(() => database.connection.exec('DELETE FROM audit')).toThrow(/only grows/);
     expect(() => database.connection.exec("UPDATE audit SET actor = 'x'")).toThrow(/only grows/);
     database.close();
+  });
+});
+
+describe('a file of an older version', () => {
+  const VERSION_2 = readFileSync(new URL('testing/version-2.sql', import.meta.url), 'utf8');
+
+  function oldFile(): string {
+    const file = newFile();
+    const old = new Database(file);
+    old.pragma('journal_mode = WAL');
+    old.exec(VERSION_2);
+    old.close();
+    return file;
+  }
+
+  it('comes to the present one with all it holds, and its model serves', async () => {
+    const database = openDatabase(oldFile());
+    expect(database.connection.pragma('user_version', { simple: true })).toBe(3);
+    expect(findDatabaseDamage(database)).toEqual([]);
+    expect(database.connection.pragma('foreign_key_check')).toEqual([]);
+    const catalog = createSqliteCatalog(database);
+    const [space] = await catalog.tiles.spaces();
+    expect(space).toMatchObject({ modelId: 'stain-texture', tiles: 2, slides: 1 });
+    expect(await catalog.models.kept()).toEqual([]);
+    expect(await catalog.models.serving('another')).toMatchObject({
+      modelId: 'stain-texture',
+      modelSha256: '0123456789abcdef',
+    });
+    expect(await catalog.tiles.coverage()).toEqual([{ spaceId: space!.id, slides: 1, done: 1 }]);
+    const stored = await catalog.tiles.stored(1, space!.id);
+    expect(stored.places.map((place) => place.tileId)).toEqual([1, 3]);
+    expect([...stored.vectors]).toEqual([0x3c00, 0, 0, 0, 0, 0x3c00, 0, 0]);
+    expect(await catalog.tiles.ledger(1)).toMatchObject([{ planned: 3, skipped: 1, reasons: { blur: 1 } }]);
+    expect((await catalog.searches.get('q_1'))?.answer).toEqual({ space: space!.id });
+    expect(await catalog.calibrations.get(space!.id)).toMatchObject({ archivePatients: 1 });
+    await catalog.close();
+  });
+
+  it('gives back to the disk what a dropped model leaves, like one that is new', async () => {
+    const file = oldFile();
+    const database = openDatabase(file);
+    const catalog = createSqliteCatalog(database);
+    await catalog.models.serve({ modelId: 'next', modelSha256: '00' });
+    for (let slide = 0; slide < 20; slide++) await addIndexed(catalog, newSlide(`${slide}.svs`), 150);
+    database.connection.pragma('wal_checkpoint(TRUNCATE)');
+    const before = statSync(file).size;
+    const ids = await catalog.models.leave({ modelId: SPACE.modelId, modelSha256: SPACE.modelSha256 });
+    for (const id of ids) while (await catalog.models.sweep(id));
+    while (await catalog.models.shrink());
+    expect(database.connection.pragma('freelist_count', { simple: true })).toBe(0);
+    expect(statSync(file).size).toBeLessThan(before * 0.7);
+    expect(findDatabaseDamage(database)).toEqual([]);
+    await catalog.close();
   });
 });
 

@@ -1,3 +1,5 @@
+import { statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { TesseraError } from '../domain/errors.js';
@@ -40,7 +42,8 @@ export function openDatabase(file: string): TesseraDatabase {
   try {
     refuseForeign(connection, file);
     // Read before anything is written: a damaged schema shows here.
-    connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+    const tables = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+    if (tables === 0) connection.pragma('auto_vacuum = INCREMENTAL');
     connection.pragma('journal_mode = WAL');
     connection.pragma('foreign_keys = ON');
     connection.pragma('synchronous = FULL');
@@ -49,6 +52,7 @@ export function openDatabase(file: string): TesseraDatabase {
       migrate(connection, file);
       connection.pragma(`application_id = ${APPLICATION_ID}`);
     })();
+    makeShrinkable(connection, file);
   } catch (error) {
     connection.close();
     throw openingFault(error, file);
@@ -119,6 +123,25 @@ function present(file: string, connection: Database.Database): TesseraDatabase {
     },
     close: () => connection.close(),
   };
+}
+
+/** Room that writing the file anew needs beside it, as a multiple of its size. */
+const VACUUM_ROOM = 2.5;
+
+/**
+ * A file of an older Tessera cannot give pages back to the disk; it is written anew once, in seconds to a minute, so
+ * that dropped spaces free theirs. Without the room, or where SQLite will not, it stays as it is and nothing is lost.
+ */
+function makeShrinkable(connection: Database.Database, file: string): void {
+  if (connection.pragma('auto_vacuum', { simple: true }) === 2) return;
+  const { bavail, bsize } = statfsSync(dirname(file));
+  if (bavail * bsize < statSync(file).size * VACUUM_ROOM) return;
+  try {
+    connection.pragma('auto_vacuum = INCREMENTAL');
+    connection.exec('VACUUM');
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
 }
 
 function refuseForeign(connection: Database.Database, file: string): void {

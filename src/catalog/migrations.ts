@@ -219,4 +219,23 @@ const TEACHING_AND_MEASURES = `
     report TEXT NOT NULL
   );`;
 
-const STEPS: readonly string[] = [CASES + SLIDES + TILES + RECORDS, TEACHING_AND_MEASURES];
+const SPACES_SIDE_BY_SIDE = `
+  -- Models whose spaces every archived slide enters; at most one of them serves.
+  CREATE TABLE kept_models (
+    model_id TEXT NOT NULL,
+    model_sha256 TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    serving INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (model_id, model_sha256)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX one_model_serves ON kept_models (serving) WHERE serving = 1;
+  -- leaving: dropped; nobody sees it any more, and its rows go by and by.
+  ALTER TABLE spaces ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;
+  -- judged: the quality of the tiles was decided in another space that has the same ones.
+  ALTER TABLE slide_spaces ADD COLUMN judged INTEGER NOT NULL DEFAULT 0;`;
+
+const STEPS: readonly string[] = [
+  CASES + SLIDES + TILES + RECORDS,
+  TEACHING_AND_MEASURES,
+  SPACES_SIDE_BY_SIDE,
+];

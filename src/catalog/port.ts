@@ -1,15 +1,18 @@
 import type { Case, CaseRow, FilterKey, Filters } from '../domain/cases.js';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { Box } from '../domain/geometry.js';
-import type { Space } from '../domain/models.js';
 import type { Level, MppSource } from '../domain/slides.js';
-import type { EmbeddedTile, PlannedTile } from '../domain/tile-tasks.js';
+import type { KeptModel, ModelStore } from './model-port.js';
+import type { SearchableSlide, SpaceCoverage, TileLedger, TilePlace, TileStore } from './tile-port.js';
+
+export type { KeptModel, ModelStore, SearchableSlide, SpaceCoverage, TileLedger, TilePlace, TileStore };
 
 /** The one truth: what is archived, how far it is indexed, what was asked, who changed what. */
 export interface Catalog {
   readonly cases: CaseStore;
   readonly slides: SlideStore;
   readonly tiles: TileStore;
+  readonly models: ModelStore;
   readonly text: TextStore;
   readonly searches: SearchStore;
   readonly calibrations: CalibrationStore;
@@ -144,72 +147,6 @@ export interface SlideStore {
   expired(now: number): Promise<SlideRecord[]>;
   /** By state; by status only the archived ones, since a visiting slide is never indexed. */
   counts(): Promise<Record<SlideStatus | SlideState, number>>;
-}
-
-/** A slide that may answer in a space. */
-export type SearchableSlide = {
-  readonly slideKey: number;
-  readonly caseKey: number;
-  /** The hospital's own id: what ties between cases are broken by. */
-  readonly caseId: string;
-  readonly patientId: string;
-  /** The case's diagnosis and site (null: none on record): what evidence counts and what confounds it. */
-  readonly diagnosis: string | null;
-  readonly site: string | null;
-  readonly tiles: number;
-};
-
-export type TilePlace = Box & { readonly tileId: number; readonly slideKey: number };
-export type TileLedger = {
-  readonly spaceId: string;
-  readonly planned: number;
-  readonly indexed: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly pending: number;
-  /** Reason → tiles, of the skipped ones. */
-  readonly reasons: Readonly<Record<string, number>>;
-  /** Set when the slide does not enter this space at all. */
-  readonly absent: string | undefined;
-};
-
-export interface TileStore {
-  ensureSpaces(spaces: readonly Space[]): Promise<void>;
-  /** Every space that was ever used, with its archived tiles and slides. */
-  spaces(): Promise<readonly (Space & { readonly tiles: number; readonly slides: number })[]>;
-  /** The spaces with tiles of archived slides: those that can answer. */
-  answering(): Promise<readonly Space[]>;
-  /** Lays the grid of a slide in a space, all tiles pending, in one transaction; nothing when it is laid already. */
-  plan(slideKey: number, spaceId: string, tiles: readonly PlannedTile[]): Promise<void>;
-  /** Notes why a slide does not enter a space. */
-  noteAbsent(slideKey: number, spaceId: string, reason: string): Promise<void>;
-  /** Tiles still to do, in order. */
-  pending(slideKey: number, spaceId: string, limit: number): Promise<TilePlace[]>;
-  /**
-   * One batch, one transaction: states, reasons and vectors (float16 bits, a row per indexed tile, in order).
-   * The space's change number grows by one when there are vectors and the slide is archived. Tiles that are no
-   * longer there (slide deleted) or not pending any more are left out: a batch that comes twice counts once.
-   */
-  commit(
-    slideKey: number,
-    spaceId: string,
-    batch: { tileIds: readonly number[]; tiles: readonly EmbeddedTile[]; vectors: Uint16Array; dim: number },
-  ): Promise<void>;
-  /** Takes back every grid, tile and vector of a slide, so that it can be planned anew (a changed µm/px). */
-  clear(slideKey: number): Promise<void>;
-  /** Failed tiles of a slide become pending again; answers how many. */
-  retryFailed(slideKey: number): Promise<number>;
-  /** Ledger of one slide, a row per space. */
-  ledger(slideKey: number): Promise<TileLedger[]>;
-  places(tileIds: readonly number[]): Promise<Map<number, TilePlace>>;
-  /** Where the indexed tiles of a slide lie. */
-  placesOf(slideKey: number, spaceId: string): Promise<TilePlace[]>;
-  /** Stored tiles of a slide with their vectors (float16 bits, row by row). */
-  stored(slideKey: number, spaceId: string): Promise<{ places: TilePlace[]; vectors: Uint16Array }>;
-  /** Vectors of single tiles (marks); tiles of another space are left out. */
-  vectors(spaceId: string, tileIds: readonly number[]): Promise<Map<number, Uint16Array>>;
-  /** Archived slides with tiles in the space that pass the filters. */
-  searchable(spaceId: string, filters: Filters): Promise<SearchableSlide[]>;
 }
 
 /** Full-text search over diagnosis, report and notes. */

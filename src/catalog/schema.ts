@@ -91,7 +91,19 @@ export const spaces = sqliteTable('spaces', {
   tilePx: integer('tile_px').notNull(),
   dim: integer().notNull(),
   head: integer().notNull().default(0),
+  leaving: integer({ mode: 'boolean' }).notNull().default(false),
 });
+
+export const keptModels = sqliteTable(
+  'kept_models',
+  {
+    modelId: text('model_id').notNull(),
+    modelSha256: text('model_sha256').notNull(),
+    since: integer().notNull(),
+    serving: integer({ mode: 'boolean' }).notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.modelId, table.modelSha256] })],
+);
 
 export const slideSpaces = sqliteTable(
   'slide_spaces',
@@ -104,6 +116,7 @@ export const slideSpaces = sqliteTable(
     skipped: integer().notNull().default(0),
     failed: integer().notNull().default(0),
     absent: text(),
+    judged: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.slideKey, table.spaceKey] })],
 );

@@ -9,10 +9,12 @@ import { createChangeLog } from './change-log.js';
 import { createCollectionStore } from './collection-store.js';
 import type { TesseraDatabase } from './database.js';
 import { createEvaluationStore } from './evaluation-store.js';
+import { createModelStore } from './kept-models.js';
 import type { Catalog } from './port.js';
 import { createSearchStore } from './search-store.js';
 import { createRemoval } from './slide-removal.js';
 import { createSlideStore } from './slide-store.js';
+import { createSpaceRows } from './space-rows.js';
 import { createTextStore } from './text-store.js';
 import { createTileStore } from './tile-store.js';
 
@@ -35,11 +37,13 @@ export function createSqliteCatalog(
   const names = createCaseNames(database);
   const removal = createRemoval(connection, { log, text, names });
   const claims = createCaseClaims(connection, removal);
+  const spaceRows = createSpaceRows(database);
   const writing = createCaseWriting(database, { text, names, now });
   return {
     cases: createCaseStore(database, { writing, claims, removal }),
     slides: createSlideStore(database, { log, removal, now }),
-    tiles: createTileStore(database, { log, removal, names }),
+    tiles: createTileStore(database, { log, removal, names, spaceRows }),
+    models: createModelStore(database, { spaceRows, now }),
     text: createTextStore(database),
     searches: createSearchStore(database),
     calibrations: createCalibrationStore(database, now),

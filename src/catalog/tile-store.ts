@@ -1,33 +1,36 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { TesseraError } from '../domain/errors.js';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Space } from '../domain/models.js';
 import type { CaseNames } from './case-names.js';
 import type { ChangeLog } from './change-log.js';
+import { readCoverage, readMissing } from './coverage.js';
 import type { TesseraDatabase } from './database.js';
 import type { TileStore } from './port.js';
 import { slideSpaces, spaces, tiles } from './schema.js';
 import { readSearchable } from './searchable.js';
+import { createSharedGrids } from './shared-grid.js';
 import type { Removal } from './slide-removal.js';
-import { createCommit, type SpaceRow } from './tile-commit.js';
-import { createLaying } from './tile-laying.js';
+import type { SpaceRows } from './space-rows.js';
+import { createCommit } from './tile-commit.js';
+import { createLaying, gridOf } from './tile-laying.js';
 import { readLedger } from './tile-ledger.js';
 import { createTileReading } from './tile-reading.js';
 
 /** Tiles, vectors and ledger in SQLite. Hot statements are prepared once, by the files this one puts together. */
 export function createTileStore(
   database: TesseraDatabase,
-  parts: { log: ChangeLog; removal: Removal; names: CaseNames },
+  parts: { log: ChangeLog; removal: Removal; names: CaseNames; spaceRows: SpaceRows },
 ): TileStore {
-  const spaceOf = createSpaceRows(database);
+  const spaceOf = parts.spaceRows.of;
   const keyOf = (spaceId: string) => spaceOf(spaceId).key;
   const lay = createLaying(database);
   const commit = createCommit(database, parts.log);
+  const shared = createSharedGrids(database);
   const reading = createTileReading(database);
   /** Ends at the first slide of each space, where `usedSpaces` counts all of them. */
   const answering = database.connection.prepare(
     `SELECT p.id, p.model_id AS modelId, p.model_sha256 AS modelSha256, p.mpp, p.tile_px AS tilePx, p.dim
      FROM spaces p
-     WHERE EXISTS (
+     WHERE p.leaving = 0 AND EXISTS (
        SELECT 1 FROM slide_spaces l JOIN slides s ON s.key = l.slide_key
        WHERE l.space_key = p.key AND l.indexed > 0 AND s.state = 'archived')
      ORDER BY p.key`,
@@ -37,12 +40,24 @@ export function createTileStore(
     ensureSpaces: async (wanted) => ensureSpaces(database, wanted),
     spaces: async () => usedSpaces(database),
     answering: async () => database.read(() => answering.all() as Space[]),
-    plan: async (slideKey, spaceId, planned) => lay(slideKey, keyOf(spaceId), planned),
+    checkThere: async (spaceIds) => spaceIds.forEach(keyOf),
+    coverage: async () => readCoverage(database),
+    missing: async (wanted) => readMissing(database, wanted),
+    plan: async (slideKey, spaceId, planned) => lay(slideKey, keyOf(spaceId), gridOf(planned)),
+    async planAsTwin(slideKey, spaceId) {
+      const spaceKey = keyOf(spaceId);
+      const twin = database.read(() => shared.find(slideKey, spaceKey));
+      if (twin === undefined) return false;
+      if ('absent' in twin) noteAbsent(database, slideKey, spaceKey, twin.absent);
+      else await lay(slideKey, spaceKey, twin);
+      return true;
+    },
+    isJudged: async (slideKey, spaceId) => database.read(() => shared.isJudged(slideKey, keyOf(spaceId))),
     noteAbsent: async (slideKey, spaceId, reason) => noteAbsent(database, slideKey, keyOf(spaceId), reason),
     pending: async (slideKey, spaceId, limit) => reading.pending(slideKey, keyOf(spaceId), limit),
     commit: async (slideKey, spaceId, batch) => commit(slideKey, spaceOf(spaceId), batch),
     clear: async (slideKey) => database.write(() => parts.removal.clearTiles(slideKey)),
-    retryFailed: async (slideKey) => retryFailed(database, slideKey),
+    retryFailed: async (slideKey, spaceIds) => retryFailed(database, slideKey, spaceIds.map(keyOf)),
     ledger: async (slideKey) => readLedger(database, slideKey),
     places: async (tileIds) => reading.places(tileIds),
     placesOf: async (slideKey, spaceId) => reading.placesOf(slideKey, keyOf(spaceId)),
@@ -52,15 +67,17 @@ export function createTileStore(
   };
 }
 
-function retryFailed(database: TesseraDatabase, slideKey: number): number {
+function retryFailed(database: TesseraDatabase, slideKey: number, spaceKeys: number[]): number {
   return database.writeBatch(() => {
-    const failed = and(eq(tiles.slideKey, slideKey), eq(tiles.state, 'failed'));
+    const ofSlide = and(eq(tiles.slideKey, slideKey), inArray(tiles.spaceKey, spaceKeys));
+    const failed = and(ofSlide, eq(tiles.state, 'failed'));
     const again = database.orm
       .update(tiles)
       .set({ state: 'pending', error: null })
       .where(failed)
       .run().changes;
-    database.orm.update(slideSpaces).set({ failed: 0 }).where(eq(slideSpaces.slideKey, slideKey)).run();
+    const sums = and(eq(slideSpaces.slideKey, slideKey), inArray(slideSpaces.spaceKey, spaceKeys));
+    database.orm.update(slideSpaces).set({ failed: 0 }).where(sums).run();
     return again;
   });
 }
@@ -85,29 +102,6 @@ function ensureSpaces(database: TesseraDatabase, wanted: readonly Space[]): void
   );
 }
 
-/** Text id → row; rows of `spaces` are never removed or changed, so what was found once stays true. */
-function createSpaceRows(database: TesseraDatabase): (spaceId: string) => SpaceRow {
-  const known = new Map<string, SpaceRow>();
-  return (spaceId) => {
-    const cached = known.get(spaceId);
-    if (cached !== undefined) return cached;
-    const row = database.read(() =>
-      database.orm
-        .select({ key: spaces.key, dim: spaces.dim })
-        .from(spaces)
-        .where(eq(spaces.id, spaceId))
-        .get(),
-    );
-    if (row === undefined) {
-      throw new TesseraError('not-found', `nothing was ever indexed in the space ${spaceId}`, {
-        details: { spaceId },
-      });
-    }
-    known.set(spaceId, row);
-    return row;
-  };
-}
-
 function usedSpaces(database: TesseraDatabase) {
   return database.read(() =>
     database.orm.all<Space & { tiles: number; slides: number }>(sql`
@@ -117,6 +111,7 @@ function usedSpaces(database: TesseraDatabase) {
       FROM spaces p
       LEFT JOIN slide_spaces l ON l.space_key = p.key
       LEFT JOIN slides s ON s.key = l.slide_key
+      WHERE p.leaving = 0
       GROUP BY p.key ORDER BY p.key`),
   );
 }

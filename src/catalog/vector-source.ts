@@ -47,7 +47,7 @@ export function createVectorSource(file: string): CatalogVectors {
     }
   };
   const connection = guard(() => new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 }));
-  const spaces = guard(() => connection.prepare('SELECT id, dim FROM spaces ORDER BY key'));
+  const spaces = guard(() => connection.prepare('SELECT id, dim FROM spaces WHERE leaving = 0 ORDER BY key'));
   const head = connection.prepare('SELECT head FROM spaces WHERE id = ?').pluck();
   const count = connection
     .prepare(

@@ -13,6 +13,9 @@ import { modelsPresetsCommand } from './commands/models-presets.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { searchCommand } from './commands/search.js';
 import { serveCommand } from './commands/serve.js';
+import { spacesCommand, spacesDropCommand, spacesSwitchCommand } from './commands/spaces.js';
+import { spacesAddCommand } from './commands/spaces-add.js';
+import { spacesCompareCommand } from './commands/spaces-compare.js';
 import { statusCommand } from './commands/status.js';
 import { verifyCommand } from './commands/verify.js';
 
@@ -30,6 +33,11 @@ export const COMMANDS: readonly Command[] = [
   modelsAddCommand,
   modelsPresetsCommand,
   modelsMeasureCommand,
+  spacesCommand,
+  spacesAddCommand,
+  spacesCompareCommand,
+  spacesSwitchCommand,
+  spacesDropCommand,
   verifyCommand,
   rebuildCommand,
   deleteCommand,

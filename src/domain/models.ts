@@ -69,12 +69,13 @@ export function networkSide(model: ModelInput, tilePx: number): number {
   return model.input === 'uint8-nhwc' ? tilePx : (model.crop ?? model.resize?.px ?? tilePx);
 }
 
+/** A model with the very weights that it had: with others it is another model, and its vectors are others. */
+export type ModelVersion = { readonly modelId: string; readonly modelSha256: string };
+
 /** (model, µm/px, tile side). Vectors of two spaces never meet. */
-export type Space = {
+export type Space = ModelVersion & {
   /** Stable text id: `<modelId>-<first 8 of sha256>@<mpp>um-<tilePx>px`. */
   readonly id: string;
-  readonly modelId: string;
-  readonly modelSha256: string;
   readonly mpp: number;
   readonly tilePx: number;
   readonly dim: number;
@@ -82,13 +83,25 @@ export type Space = {
 
 export function spacesOf(manifest: ModelManifest): Space[] {
   return manifest.scales.map(({ mpp, tilePx }) => ({
-    id: `${manifest.id}-${manifest.sha256.slice(0, 8)}@${mpp}um-${tilePx}px`,
-    modelId: manifest.id,
-    modelSha256: manifest.sha256,
+    id: `${versionName(versionOf(manifest))}@${mpp}um-${tilePx}px`,
+    ...versionOf(manifest),
     mpp,
     tilePx,
     dim: manifest.dim,
   }));
+}
+
+export function versionOf({ id, sha256 }: ModelManifest): ModelVersion {
+  return { modelId: id, modelSha256: sha256 };
+}
+
+/** How people tell versions of a model apart: `<modelId>-<first 8 of sha256>`, as in the ids of its spaces. */
+export function versionName({ modelId, modelSha256 }: ModelVersion): string {
+  return `${modelId}-${modelSha256.slice(0, 8)}`;
+}
+
+export function isSameVersion(a: ModelVersion, b: ModelVersion): boolean {
+  return a.modelId === b.modelId && a.modelSha256 === b.modelSha256;
 }
 
 /** Physical side of a space's tile, µm. */

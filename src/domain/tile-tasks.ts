@@ -36,10 +36,12 @@ export type TileTasks = {
    * Reads the boxes at the scale, judges their quality unless told not to, embeds what passes.
    * `vectors`: float16 bits, one row of `dim` per box with status `indexed`, in order.
    * A box that reaches beyond the slide is completed by mirroring.
+   * `model-refused` when the folder's model has other weights than `modelSha256` by now.
    */
   embed: [
     ModelUse & {
       readonly source: SlideSource;
+      readonly modelSha256: string;
       readonly scale: ModelScale;
       readonly boxes: readonly Box[];
       readonly checkQuality: boolean;

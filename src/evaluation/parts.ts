@@ -1,5 +1,6 @@
 import type { Catalog, SearchableSlide } from '../catalog/port.js';
 import type { Box } from '../domain/geometry.js';
+import type { RetrievalComparison } from '../domain/metrics/compare-retrieval.js';
 import type { LabelledTile } from '../domain/metrics/rank-tiles.js';
 import type { RetrievalOptions, RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
 import type { SiteBias, SiteCase, SiteQuery } from '../domain/metrics/site-bias.js';
@@ -13,6 +14,11 @@ export type Measuring = {
     queries: readonly RetrievalQuery[],
     options: RetrievalOptions,
   ) => Promise<RetrievalReport>;
+  readonly compare: (
+    first: readonly RetrievalQuery[],
+    second: readonly RetrievalQuery[],
+    options: RetrievalOptions,
+  ) => Promise<RetrievalComparison>;
   readonly rankTiles: (
     vectors: Float32Array,
     dim: number,

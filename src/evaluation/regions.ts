@@ -4,6 +4,7 @@ import type { PoolItem, RetrievalQuery } from '../domain/metrics/retrieval.js';
 import { createTileJudge, type TruthSquare } from '../domain/metrics/square-truth.js';
 import type { Space } from '../domain/models.js';
 import { SCALE_TOLERANCE, tooCoarse } from '../domain/scales.js';
+import { askableSpaces } from './askable-spaces.js';
 import type { EvaluationParts } from './parts.js';
 import { type RegionReport, regionReport } from './region-report.js';
 import { readRegionTruth, type SlideTruth } from './region-truth.js';
@@ -18,7 +19,7 @@ const RANKED = 10;
 export type RegionQuestion = {
   /** Folder with `<slide stem>.csv`. */
   readonly truth: string;
-  /** Default: of the spaces that all these slides can serve, the finest of those that hold most. */
+  /** Default: of the serving model’s spaces that all these slides can serve, the finest of those that hold most. */
   readonly spaceId?: string | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Ends the asking when nobody waits for the report any more. */
@@ -57,21 +58,11 @@ type OwnedTruth = SlideTruth & { readonly patientId: string };
 type Judged = ReadonlyMap<number, PoolItem>;
 
 async function chooseSpace(
-  { catalog }: EvaluationParts,
+  parts: EvaluationParts,
   slides: readonly SlideTruth[],
   wanted: string | undefined,
 ): Promise<Space> {
-  const held = (await catalog.tiles.spaces()).filter(({ tiles }) => tiles > 0);
-  const named = wanted === undefined ? held : held.filter(({ id }) => id === wanted);
-  if (named.length === 0) {
-    throw new TesseraError(
-      'not-found',
-      wanted ? `There is no space “${wanted}” with tiles.` : 'The archive is empty.',
-      {
-        hint: `Spaces: ${held.map(({ id }) => id).join(', ') || 'none'}.`,
-      },
-    );
-  }
+  const named = await askableSpaces(parts, wanted);
   const coarsest = Math.max(...slides.map(({ slide }) => slide.mpp ?? 0));
   const usable = named.filter(({ mpp }) => coarsest <= mpp * (1 + SCALE_TOLERANCE));
   const [best] = usable.sort((a, b) => b.slides - a.slides || a.mpp - b.mpp);

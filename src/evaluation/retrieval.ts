@@ -1,10 +1,10 @@
 import type { SearchableSlide } from '../catalog/port.js';
-import { TesseraError } from '../domain/errors.js';
 import { groupBy } from '../domain/group.js';
 import { MOSAIC_TILES } from '../domain/medoids.js';
 import type { RetrievalQuery, RetrievalReport } from '../domain/metrics/retrieval.js';
 import type { SiteBias, SiteCase } from '../domain/metrics/site-bias.js';
 import type { Space } from '../domain/models.js';
+import { askableSpaces } from './askable-spaces.js';
 import type { EvaluationParts } from './parts.js';
 
 /** Cases asked for per query: five distinct ones are judged. */
@@ -12,7 +12,7 @@ const RANKED = 10;
 
 export type RetrievalQuestion = {
   readonly label: 'diagnosis' | 'organ';
-  /** Default: the finest space that holds most cases. */
+  /** Default: of the spaces of the serving model the finest that holds most slides. */
   readonly spaceId?: string | undefined;
   /** How a case is scored (search/rank-cases.ts); default: mean. */
   readonly scoring?: 'mean' | 'median' | 'csls' | undefined;
@@ -38,16 +38,10 @@ export async function measureRetrieval(
   parts: EvaluationParts,
   { label, spaceId, scoring = 'mean', siteBias = false }: RetrievalQuestion,
 ): Promise<MeasuredRetrieval> {
-  const space = await chooseSpace(parts, spaceId);
+  const spaces = await askableSpaces(parts, spaceId);
+  const space = [...spaces].sort((a, b) => b.slides - a.slides || a.mpp - b.mpp)[0]!;
   const slides = await parts.catalog.tiles.searchable(space.id, {});
-  const labels = await labelsOf(parts, slides, label);
-  const asking = groupBy(
-    slides.filter((slide) => labels.has(slide.caseKey)),
-    (slide) => slide.caseKey,
-  );
-  const asked: AskedCase[] = [];
-  for (const [caseKey, own] of asking)
-    asked.push(await askAs(parts, space, { caseKey, own, slides, labels, scoring }));
+  const asked = await askEveryCase(parts, space, { slides, label, scoring });
   return {
     ...(await parts.evaluate(
       asked.map(({ query }) => query),
@@ -57,6 +51,23 @@ export async function measureRetrieval(
     ...(await costs(parts, space)),
     ...(siteBias ? { siteBias: await biasOf(parts, asked) } : {}),
   };
+}
+
+/** Each case of the slides that has the label asks all cases of other patients, in the order of the slides. */
+export async function askEveryCase(
+  parts: EvaluationParts,
+  space: Space,
+  { slides, label, scoring }: Pick<Asking, 'slides' | 'scoring'> & Pick<RetrievalQuestion, 'label'>,
+): Promise<AskedCase[]> {
+  const labels = await labelsOf(parts, slides, label);
+  const asking = groupBy(
+    slides.filter((slide) => labels.has(slide.caseKey)),
+    (slide) => slide.caseKey,
+  );
+  const asked: AskedCase[] = [];
+  for (const [caseKey, own] of asking)
+    asked.push(await askAs(parts, space, { caseKey, own, slides, labels, scoring }));
+  return asked;
 }
 
 /** A case that asked, and the cases that answered, best first. */
@@ -120,22 +131,6 @@ async function askAs(
       relevantInArchive: [...otherCases].filter((key) => labels.get(key) === wanted).length,
     },
   };
-}
-
-async function chooseSpace({ catalog }: EvaluationParts, wanted: string | undefined): Promise<Space> {
-  const spaces = (await catalog.tiles.spaces()).filter((space) => space.tiles > 0);
-  const found =
-    wanted === undefined
-      ? [...spaces].sort((a, b) => b.slides - a.slides || a.mpp - b.mpp)[0]
-      : spaces.find((space) => space.id === wanted);
-  if (found) return found;
-  throw new TesseraError(
-    'not-found',
-    wanted ? `There is no space “${wanted}” with tiles.` : 'The archive is empty.',
-    {
-      hint: `Spaces: ${spaces.map((space) => space.id).join(', ') || 'none'}.`,
-    },
-  );
 }
 
 async function labelsOf(

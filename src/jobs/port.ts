@@ -52,6 +52,8 @@ export interface JobQueue {
 /** How a kind of job is done. There is exactly one handler for each kind. */
 export interface JobHandler {
   readonly kind: string;
+  /** Work that may take days and that nobody waits for: it never holds up jobs of other kinds. */
+  readonly background?: boolean;
   /** A step that begins only when no other step of its job runs (the last step that looks at all others). */
   waitsForOthers(step: JobStep): boolean;
   /** Does one step; what it answers is kept as the step's result. A thrown error fails this step alone. */
@@ -65,8 +67,8 @@ export type StepContext = {
   count(counters: Readonly<Record<string, number>>): Promise<void>;
 };
 
-/** Which lane a task waits in: `view` and `query` never wait behind `ingest`. */
-export type Lane = 'view' | 'query' | 'ingest';
+/** Which lane a task waits in: `view` and `query` never wait behind `ingest`, and that not behind `background`. */
+export type Lane = 'view' | 'query' | 'ingest' | 'background';
 
 /** The tile workers: child processes that own every pixel. */
 export interface TileWorkers {

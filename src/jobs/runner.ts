@@ -17,29 +17,47 @@ export interface JobRunner {
   close(): Promise<void>;
 }
 
-/** Takes steps from the durable queue and runs them, a few at a time. Start-up fails for a doubled kind. */
+type Taken = { readonly job: Job; readonly step: JobStep };
+type Running = {
+  readonly jobId: string;
+  readonly line: Line;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+};
+/** Jobs that keep their order among themselves. `held`: a step that was taken and waits for the others of its job. */
+type Line = { readonly kinds: readonly string[]; readonly atOnce: number; held: Taken | undefined };
+
+/**
+ * Takes steps from the durable queue and runs them, a few at a time. Background kinds stand in a line of their own
+ * and leave one place free, so that what someone waits for begins at once. Start-up fails for a doubled kind.
+ */
 export function createJobRunner({ queue, handlers, concurrency, onError }: JobRunnerOptions): JobRunner {
   const byKind = handlersByKind(handlers);
-  const running = new Map<string, { jobId: string; stop: AbortController; done: Promise<void> }>();
-  let held: { job: Job; step: JobStep } | undefined;
+  const lines = linesOf(handlers, concurrency);
+  const running = new Map<string, Running>();
   let closed = false;
   let looking: Promise<void> | undefined;
   let again = false;
 
   async function takeAll(): Promise<void> {
-    while (!closed && running.size < concurrency) {
-      const next = held ?? (await queue.claim([...byKind.keys()]));
-      held = undefined;
+    for (const line of lines) await takeFrom(line);
+  }
+
+  async function takeFrom(line: Line): Promise<void> {
+    const placesTaken = () => [...running.values()].filter((entry) => entry.line === line).length;
+    while (!closed && running.size < concurrency && placesTaken() < line.atOnce) {
+      const next = line.held ?? (await queue.claim(line.kinds));
+      line.held = undefined;
       if (!next) return;
       if (mustWait(next)) {
-        held = next; // Nothing is taken past a step that waits: later jobs keep their order.
+        line.held = next; // Nothing is taken past a step that waits: later jobs keep their order.
         return;
       }
-      begin(next.job, next.step);
+      begin(line, next.job, next.step);
     }
   }
 
-  function mustWait({ job, step }: { job: Job; step: JobStep }): boolean {
+  function mustWait({ job, step }: Taken): boolean {
     const others = [...running.values()].some((entry) => entry.jobId === job.id);
     return others && handler(job.kind).waitsForOthers(step);
   }
@@ -48,7 +66,7 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
     return byKind.get(kind) as JobHandler;
   }
 
-  function begin(job: Job, step: JobStep): void {
+  function begin(line: Line, job: Job, step: JobStep): void {
     const stop = new AbortController();
     const id = `${job.id}/${step.seq}`;
     const done = runOne(job, step, stop)
@@ -57,7 +75,7 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
         running.delete(id);
         wake();
       });
-    running.set(id, { jobId: job.id, stop, done });
+    running.set(id, { jobId: job.id, line, stop, done });
   }
 
   async function runOne(job: Job, step: JobStep, stop: AbortController): Promise<void> {
@@ -112,6 +130,15 @@ function handlersByKind(handlers: readonly JobHandler[]): Map<string, JobHandler
     throw new TesseraError('internal', 'Two handlers claim the same kind of job.');
   }
   return byKind;
+}
+
+function linesOf(handlers: readonly JobHandler[], concurrency: number): Line[] {
+  const kinds = (background: boolean) =>
+    handlers.filter((handler) => (handler.background ?? false) === background).map(({ kind }) => kind);
+  return [
+    { kinds: kinds(false), atOnce: concurrency, held: undefined },
+    { kinds: kinds(true), atOnce: Math.max(1, concurrency - 1), held: undefined },
+  ];
 }
 
 async function attempt(

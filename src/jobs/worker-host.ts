@@ -33,17 +33,17 @@ type Seat = {
   slide: string | undefined;
 };
 
-/** Urgent first: a question someone waits for, then the viewer, then the archive's own work. */
-const LANES: readonly Lane[] = ['query', 'view', 'ingest'];
+/** Urgent first: a question someone waits for, the viewer, slides that come in, what nobody waits for. */
+const LANES: readonly Lane[] = ['query', 'view', 'ingest', 'background'];
 
 /**
  * Keeps the child processes that own every pixel: `size` general ones that take any lane, most urgent first,
- * and one that never takes ingest, so that viewing and asking never wait behind it. Children start when they
+ * and one that takes neither ingest nor background work, so that viewing and asking never wait behind it. Children start when they
  * are first needed and are replaced when they die.
  */
 export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
   const size = Math.max(1, options.size ?? availableParallelism());
-  const waiting: Record<Lane, Task[]> = { query: [], view: [], ingest: [] };
+  const waiting: Record<Lane, Task[]> = { query: [], view: [], ingest: [], background: [] };
   const spawn = (background: boolean) => createWorkerChild(options.entry, { background, ...options.limits });
   const seats: Seat[] = [
     { child: spawn(false), lanes: ['query', 'view'], mostThreads: size, slide: undefined },
@@ -66,7 +66,7 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
   }
 
   /**
-   * First come, first served, but for ingest: there a worker stays with its slide, else it takes one that no other
+   * First come, first served, but for whole slides: there a worker stays with its slide, else it takes one that no other
    * has. Neighbouring tiles share decoded pixels, and two workers on one slide decode them twice.
    */
   function take(seat: Seat, lane: Lane): Task | undefined {
@@ -74,7 +74,7 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
     const own = tasks.find(({ slide }) => slide !== undefined && slide === seat.slide);
     const elsewhere = new Set(seats.map(({ child, slide }) => (child.busy ? slide : undefined)));
     const free = tasks.find(({ slide }) => !elsewhere.has(slide));
-    const chosen = lane === 'ingest' ? (own ?? free ?? tasks[0]) : tasks[0];
+    const chosen = lane === 'query' || lane === 'view' ? tasks[0] : (own ?? free ?? tasks[0]);
     if (chosen) waiting[lane].splice(waiting[lane].indexOf(chosen), 1);
     return chosen;
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { TesseraError } from '../domain/errors.js';
 import { plainFilters, type QueryFacts, type SearchAnswer } from './answer.js';
 import { composeAnswer } from './compose.js';
 import { checkTiles } from './marks-exist.js';
@@ -17,16 +18,40 @@ import { keepSearch } from './stored.js';
 export async function ask(parts: SearchParts, question: Question, actor: string): Promise<SearchAnswer> {
   checkQuestion(question);
   await checkTiles(parts, [...question.relevant, ...question.notRelevant]);
-  const started = performance.now();
-  const prepared = await prepare(parts, question);
-  const embedded = performance.now();
-  const answer = await answerQuestion(parts, question, prepared, {
-    id: newSearchId(),
-    createdAt: parts.now(),
-    embedMs: embedded - started,
-  });
-  await keepSearch(parts, 'add', { answer, question, prepared, actor });
-  return answer;
+  for (let tries = 1; ; tries++) {
+    const started = performance.now();
+    let prepared: Prepared | undefined;
+    try {
+      prepared = await prepare(parts, question);
+      const embedded = performance.now();
+      const answer = await answerQuestion(parts, question, prepared, {
+        id: newSearchId(),
+        createdAt: parts.now(),
+        embedMs: embedded - started,
+      });
+      await keepSearch(parts, 'add', { answer, question, prepared, actor });
+      return answer;
+    } catch (error) {
+      const isNamed = question.space !== undefined && question.space !== 'all';
+      if (isNamed || tries === MAX_TRIES || !(await spacesWent(parts, prepared, error))) throw error;
+    }
+  }
+}
+
+/** A question whose space is dropped under its hands begins anew; each time takes another switch-over and drop. */
+const MAX_TRIES = 3;
+
+/** Whether a question failed since the spaces that it was asked in are not there any more. */
+async function spacesWent(
+  { catalog }: SearchParts,
+  prepared: Prepared | undefined,
+  error: unknown,
+): Promise<boolean> {
+  if (error instanceof TesseraError && error.tag === 'not-found' && error.details?.spaceId) return true;
+  return catalog.tiles.checkThere((prepared?.tiles ?? []).map(({ space }) => space.id)).then(
+    () => false,
+    () => true,
+  );
 }
 
 export function newSearchId(): string {
@@ -44,6 +69,8 @@ export async function answerQuestion(
   const rankings = await rankSpaces(parts, question, prepared);
   const ranked = performance.now();
   const composed = await composeAnswer(parts, question, prepared, rankings);
+  // Whoever drops a space hides it first: while it is there, none of its rows was missing.
+  await parts.catalog.tiles.checkThere(prepared.tiles.map(({ space }) => space.id));
   const done = performance.now();
   const stage = (pick: (ms: { candidates: number; rescore: number }) => number) =>
     round(rankings.reduce((sum, { ranking }) => sum + pick(ranking.ms), 0));

@@ -92,6 +92,9 @@ async function storedMosaic(
   regions: readonly Region[] = [],
 ): Promise<Chosen | undefined> {
   if (slide?.status !== 'indexed' || slide.state !== 'archived') return undefined;
+  const ledger = await catalog.tiles.ledger(slide.key);
+  // Half of its tiles do not stand for a slide that is still being filled in.
+  if (ledger.some((entry) => entry.spaceId === space.id && entry.pending > 0)) return undefined;
   const places = await catalog.tiles.placesOf(slide.key, space.id);
   const inside = (box: Box) =>
     regions.some((region) => coveredArea(region, box) >= (box.width * box.height) / 2);
@@ -140,6 +143,7 @@ async function embedAll(
   checkQuality: boolean,
 ): Promise<Embedded> {
   const { folder } = await model(space.modelId);
+  const { modelSha256 } = space;
   const scale = { mpp: space.mpp, tilePx: space.tilePx };
   const batches = Array.from({ length: Math.ceil(boxes.length / BATCH) }, (_, i) =>
     boxes.slice(i * BATCH, (i + 1) * BATCH),
@@ -148,7 +152,7 @@ async function embedAll(
     batches.map((batch) =>
       workers.run(
         'embed',
-        { source, modelFolder: folder, scale, boxes: batch, checkQuality },
+        { source, modelFolder: folder, modelSha256, scale, boxes: batch, checkQuality },
         { lane: 'query' },
       ),
     ),

@@ -12,7 +12,7 @@ export type Question = {
   readonly polygon?: Polygon | undefined;
   readonly text?: string | undefined;
   readonly k: number;
-  /** A space's id, `all`, or undefined for the finest that query and archive share. */
+  /** A space's id, `all` of the serving model, or undefined for its finest that query and archive share. */
   readonly space?: string | undefined;
   readonly filters: Filters;
   readonly relevant: readonly number[];

@@ -135,6 +135,15 @@ export class GraphKeeper {
     this.#drop();
   }
 
+  /** Stops building and forgets; the files are removed by the caller. The memory goes with the last search in it. */
+  async discard(): Promise<void> {
+    this.#closing = true;
+    await this.#tending;
+    for (const { reject } of this.#rebuilds.splice(0)) reject(closed());
+    this.graph = undefined;
+    this.#successor = undefined;
+  }
+
   async #tend(): Promise<void> {
     if (!this.#restored) await this.#restore();
     while (!this.#closing) {

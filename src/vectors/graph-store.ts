@@ -135,7 +135,7 @@ export async function checkGraphFiles(place: GraphPlace): Promise<Sidecar | unde
 
 /** Removes the space's files, all but the named ones. */
 export async function removeFiles(
-  place: GraphPlace,
+  place: Pick<GraphPlace, 'folder' | 'space'>,
   keep: readonly string[] | 'temporary' = [],
 ): Promise<void> {
   const names = (await readdir(place.folder).catch(noneWhenMissing)) ?? [];

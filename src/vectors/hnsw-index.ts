@@ -1,4 +1,5 @@
 import { TesseraError } from '../domain/errors.js';
+import { removeFiles } from './graph-store.js';
 import type { MatMul } from './mat-mul.js';
 import { DEFAULT_OPTIONS, type VectorIndexOptions } from './options.js';
 import type { IndexFinding, VectorIndex, VectorSource } from './port.js';
@@ -60,6 +61,12 @@ export function createVectorIndex(parts: VectorIndexParts): VectorIndex {
       const asked = spaceId === undefined ? all() : [at(spaceId)];
       await Promise.all(asked.map((space) => space.rebuild()));
     },
+    drop: async (spaceId) => {
+      const known = spaces.get(spaceId);
+      spaces.delete(spaceId);
+      await known?.discard();
+      await removeFiles({ folder: parts.folder, space: spaceId });
+    },
     close: async () => {
       await Promise.all([...spaces.values()].map((space) => space.close()));
     },
@@ -72,5 +79,8 @@ function warn(error: TesseraError): void {
 }
 
 function unknownSpace(spaceId: string): TesseraError {
-  return new TesseraError('not-found', 'The archive has no such space', { details: { spaceId } });
+  return new TesseraError('not-found', 'The archive has no such space', {
+    hint: 'tessera spaces lists those that are there; a question asked anew goes to the one that serves.',
+    details: { spaceId },
+  });
 }

@@ -37,6 +37,8 @@ export interface VectorIndex {
   verify(options: { repair: boolean }): Promise<IndexFinding[]>;
   /** Throws the cached graph away and builds it anew; resolves when it is on disk. */
   rebuild(spaceId?: string): Promise<void>;
+  /** Forgets a space that the catalog has let go of: its memory and its cached files. Unknown ones as well. */
+  drop(spaceId: string): Promise<void>;
   /** Writes what is worth keeping and ends. */
   close(): Promise<void>;
 }

@@ -158,6 +158,11 @@ export class SpaceIndex {
     await this.#keeper.close();
   }
 
+  /** Ends without keeping anything; searches under way find their rows to the end. */
+  async discard(): Promise<void> {
+    await this.#keeper.discard();
+  }
+
   readonly #gone = (slide: SlideRows): void => this.#keeper.forget(slide);
 
   /** Loads the rows first; a look during which a slide was removed is repeated. */

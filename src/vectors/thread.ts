@@ -38,6 +38,7 @@ export function createIndexThread(options: IndexThreadOptions): VectorIndex {
     status: () => thread.call('status', []),
     verify: (verifyOptions) => thread.call('verify', [verifyOptions]),
     rebuild: (spaceId) => thread.call('rebuild', [spaceId]),
+    drop: (spaceId) => thread.call('drop', [spaceId]),
     close: () => thread.close(),
   };
 }

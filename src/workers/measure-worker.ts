@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { compareRetrieval } from '../domain/metrics/compare-retrieval.js';
 import { type LabelledTile, rankTiles } from '../domain/metrics/rank-tiles.js';
 import {
   evaluateRetrieval,
@@ -15,6 +16,12 @@ export type MeasureWorkerData =
       readonly options: RetrievalOptions;
     }
   | {
+      readonly kind: 'comparison';
+      readonly first: readonly RetrievalQuery[];
+      readonly second: readonly RetrievalQuery[];
+      readonly options: RetrievalOptions;
+    }
+  | {
       readonly kind: 'tiles';
       readonly vectors: Float32Array;
       readonly dim: number;
@@ -28,6 +35,7 @@ export type MeasureWorkerData =
 
 /** Entry of a thread that lives for one report: thousands of bootstrap draws must not hold up the server. */
 function measure(data: MeasureWorkerData): unknown {
+  if (data.kind === 'comparison') return compareRetrieval(data.first, data.second, data.options);
   if (data.kind === 'tiles') return rankTiles(data.vectors, data.dim, data.tiles);
   if (data.kind === 'site-bias') return measureSiteBias(data.cases, data.queries);
   return evaluateRetrieval(data.queries, data.options);

@@ -3,7 +3,8 @@ import { archiveStatus, verifyArchive } from '../../archive/status.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter, jsonBody } from '../router.js';
 import { health, modelList, spaceList, status, verifyAnswer } from '../schemas/system.js';
-import { modelView, spaceView, statusView } from '../views/system.js';
+import { listSpaces } from '../views/space-list.js';
+import { modelView, statusView } from '../views/system.js';
 
 const tags = ['System'];
 
@@ -27,13 +28,6 @@ const statusRoute = createRoute({
   tags,
   summary: 'What the archive holds and how far it is indexed',
   responses: answers(200, 'Status', status),
-});
-const spacesRoute = createRoute({
-  method: 'get',
-  path: '/spaces',
-  tags,
-  summary: 'Embedding spaces of the archive',
-  responses: answers(200, 'Spaces', spaceList),
 });
 const modelsRoute = createRoute({
   method: 'get',
@@ -77,12 +71,6 @@ const doctorRoute = createRoute({
 /** Health, status, models, spaces and upkeep. */
 export function systemRoutes(parts: ApiParts) {
   const alive = { status: 'ok' as const, version: parts.version };
-  const spaceViews = async () => {
-    const { spaces } = await archiveStatus(parts);
-    return Promise.all(
-      spaces.map(async (space) => spaceView(space, await parts.catalog.calibrations.get(space.id))),
-    );
-  };
   return createRouter()
     .openapi(healthRoute, (c) => c.json(alive, 200))
     .openapi(readyRoute, async (c) => {
@@ -91,9 +79,8 @@ export function systemRoutes(parts: ApiParts) {
     })
     .openapi(statusRoute, async (c) => {
       const found = await archiveStatus(parts);
-      return c.json(statusView(found, await spaceViews(), parts.now()), 200);
+      return c.json(statusView(found, await listSpaces(parts), parts.now()), 200);
     })
-    .openapi(spacesRoute, async (c) => c.json({ items: await spaceViews(), nextCursor: null }, 200))
     .openapi(modelsRoute, async (c) => {
       const items = await Promise.all((await parts.models()).map((entry) => modelView(entry, parts)));
       return c.json({ items, nextCursor: null }, 200);
@@ -105,7 +92,7 @@ export function systemRoutes(parts: ApiParts) {
     .openapi(rebuildRoute, async (c) => {
       await parts.index.rebuild(c.req.valid('json').space);
       await parts.catalog.audit.write({ actor: c.get('actor'), action: 'rebuild-index', subject: 'index' });
-      return c.json({ items: await spaceViews(), nextCursor: null }, 200);
+      return c.json({ items: await listSpaces(parts), nextCursor: null }, 200);
     })
     .openapi(doctorRoute, async (c) => {
       const findings = await parts.doctor();

@@ -35,6 +35,14 @@ export const space = z
     dim: z.number().int(),
     tiles: z.number().int(),
     slides: z.number().int(),
+    serving: z.boolean().openapi({ description: 'Questions are asked here unless they name a space' }),
+    kept: z.boolean().openapi({ description: 'Every slide that comes in enters it' }),
+    modelState: z.enum(['present', 'changed', 'missing']).openapi({
+      description: 'Whether the very model is on this machine; changed: with other weights',
+    }),
+    coverage: z
+      .object({ slides: z.number().int(), done: z.number().int(), complete: z.boolean() })
+      .openapi({ description: 'Archived slides that are fine enough for it, and those that are done in it' }),
     index: z
       .object({
         rows: z.number().int(),

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import type { SpaceStanding } from '../../archive/spaces.js';
 import type { ArchiveStatus } from '../../archive/status.js';
 import { type ThreadPlan, threadPlan } from '../../encoders/thread-plan.js';
 import type { ModelEntry } from '../../inference/port.js';
@@ -11,11 +12,13 @@ type SpaceView = z.output<typeof space>;
 
 export function spaceView(
   found: ArchiveStatus['spaces'][number],
+  standing: SpaceStanding,
   calibration: { archivePatients: number; madeAt: number } | undefined,
 ): SpaceView {
   const { index, ...facts } = found;
   return {
     ...facts,
+    ...standing,
     index: index
       ? {
           rows: index.rows,
@@ -52,14 +55,15 @@ export function statusView(found: ArchiveStatus, spaces: SpaceView[], now: numbe
 
 export async function modelView(
   entry: ModelEntry,
-  { settings, encoders }: Pick<ApiParts, 'settings' | 'encoders'>,
+  { catalog, settings, encoders }: Pick<ApiParts, 'catalog' | 'settings' | 'encoders'>,
 ): Promise<z.output<typeof model>> {
   const manifest = 'manifest' in entry ? entry.manifest : undefined;
+  const serving = await catalog.models.serving();
   return {
     id: entry.id,
     usable: manifest !== undefined,
     refused: 'refused' in entry ? entry.refused : null,
-    default: entry.id === settings.defaultModel,
+    default: entry.id === (serving?.modelId ?? settings.defaultModel),
     name: manifest?.name ?? null,
     kind: manifest?.kind ?? null,
     sha256: manifest?.sha256 ?? null,

@@ -98,7 +98,7 @@ export function describeTiles(make: MakeCatalog): void {
       const { tiles, slide, ids } = await planned(2);
       const failed = { tileIds: ids, tiles: [broken, blurred], vectors: new Uint16Array(0), dim: 4 };
       await tiles.commit(slide.key, SPACE.id, failed);
-      expect(await tiles.retryFailed(slide.key)).toBe(1);
+      expect(await tiles.retryFailed(slide.key, [SPACE.id])).toBe(1);
       expect(await tiles.ledger(slide.key)).toMatchObject([{ pending: 1, failed: 0, skipped: 1 }]);
       expect((await tiles.pending(slide.key, SPACE.id, 9)).map((tile) => tile.tileId)).toEqual([ids[0]]);
     });

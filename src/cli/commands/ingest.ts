@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { IngestReport } from '../../api/schemas/slide.js';
-import type { Job } from '../../api/schemas/system.js';
 import { TesseraError } from '../../domain/errors.js';
 import { type Command, textFlag } from '../command.js';
-import { type Client, type Connection, read } from '../connection.js';
-import { readEvents } from '../events.js';
+import { type Client, read } from '../connection.js';
 import { table } from '../table.js';
 import { numberFlag } from '../values.js';
+import { watchJob } from '../watch-job.js';
 import { describeImport, importCases } from './import-cases.js';
 
 export const ingestCommand: Command = {
@@ -17,7 +16,7 @@ export const ingestCommand: Command = {
     '',
     '  --cases FILE   case list (CSV or JSON) that is imported first',
     '  --mpp N        µm per pixel, for files that do not say it; wins over file and case list',
-    '  --model ID     encoder (default: see tessera models)',
+    '  --model ID     an encoder beside those in use (see tessera spaces)',
     '  --changed X    what to do when a known path holds another slide now (default: refuse)',
   ].join('\n'),
   options: {
@@ -40,7 +39,7 @@ export const ingestCommand: Command = {
       changed: changedFlag(textFlag(flags, 'changed')),
     };
     const started = await read(client.ingests.$post({ json: request }));
-    await watch(connection, started.id, terminal.progress);
+    await watchJob(connection, started.id, terminal.progress);
     const report = await read(client.ingests[':jobId'].$get({ param: { jobId: started.id } }));
     terminal.print(json ? JSON.stringify(report) : describe(report));
     return exitCode(client, started.id);
@@ -57,24 +56,6 @@ function changedFlag(text: string | undefined): 'refuse' | 'reingest' {
   if (text === undefined || text === 'refuse') return 'refuse';
   if (text === 'reingest') return text;
   throw new TesseraError('invalid-input', `--changed is “${text}”; it must be refuse or reingest.`);
-}
-
-async function watch(connection: Connection, jobId: string, show: (line: string) => void): Promise<void> {
-  for await (const event of readEvents(connection, `/api/v1/jobs/${jobId}/events`))
-    show(bar(JSON.parse(event) as Job));
-}
-
-const BAR = 24;
-
-function bar({ steps, progress }: Job): string {
-  const over = steps.done + steps.failed;
-  const filled = Math.round((BAR * over) / Math.max(1, steps.total));
-  const left = progress.secondsLeft === null ? '' : `, ${duration(progress.secondsLeft)} left`;
-  return `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${over}/${steps.total} steps, ${progress.tilesDone} tiles, ${progress.tilesPerSecond ?? 0} tiles/s${left}`;
-}
-
-function duration(seconds: number): string {
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function describe({ slides, otherFiles }: IngestReport): string {

@@ -6,7 +6,7 @@ import type { EmbeddedTile, TileAnswer, TileRequest } from '../../domain/tile-ta
 import { readCompleted } from '../../slides/complete.js';
 import type { SlideReader } from '../../slides/port.js';
 import { judgeTile } from '../../slides/tissue/quality.js';
-import { encoderFor } from './encoders.js';
+import { wantedEncoder } from './encoders.js';
 import { readerFor } from './open-slides.js';
 
 /** Tiles decoded ahead of the model, by libvips threads while ONNX Runtime holds this thread. */
@@ -17,7 +17,7 @@ const MODEL_BATCH = 4;
 /** Reads, judges and embeds tiles. A tile that does not decode fails alone. */
 export async function embedTiles(request: TileRequest<'embed'>): Promise<TileAnswer<'embed'>> {
   const reader = await readerFor(request.source);
-  const encoder = await encoderFor(request);
+  const encoder = await wantedEncoder(request);
   const states: EmbeddedTile[] = [];
   const vectors = new Uint16Array(request.boxes.length * encoder.manifest.dim);
   let indexed = 0;

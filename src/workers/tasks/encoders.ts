@@ -1,3 +1,4 @@
+import { TesseraError } from '../../domain/errors.js';
 import { EXECUTION_PROVIDERS } from '../../domain/models.js';
 import type { ModelUse } from '../../domain/tile-tasks.js';
 import { createOnnxEncoder } from '../../inference/onnx-encoder.js';
@@ -22,4 +23,19 @@ export async function encoderFor({ modelFolder, threads = 1 }: ModelUse): Promis
   encoders.set(modelFolder, { threads, encoder });
   encoder.catch(() => encoders.delete(modelFolder));
   return encoder;
+}
+
+/** The same with the very weights that are wanted: the folder may hold others by now, and so may this process. */
+export async function wantedEncoder(use: ModelUse & { readonly modelSha256: string }): Promise<Encoder> {
+  const known = await encoderFor(use);
+  if (known.manifest.sha256 === use.modelSha256) return known;
+  encoders.delete(use.modelFolder);
+  await known.close();
+  const found = await encoderFor(use);
+  const { id, sha256 } = found.manifest;
+  if (sha256 === use.modelSha256) return found;
+  throw new TesseraError('model-refused', `The weights of ${id} were replaced while Tessera was running.`, {
+    hint: 'Start Tessera again: with other weights it is another model, and its vectors another space.',
+    details: { id, wanted: use.modelSha256, found: sha256 },
+  });
 }

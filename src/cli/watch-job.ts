@@ -1,0 +1,26 @@
+import type { Job } from '../api/schemas/system.js';
+import type { Connection } from './connection.js';
+import { readEvents } from './events.js';
+
+/** Shows how far a job is until it has ended. */
+export async function watchJob(
+  connection: Connection,
+  jobId: string,
+  show: (line: string) => void,
+): Promise<void> {
+  for await (const event of readEvents(connection, `/api/v1/jobs/${jobId}/events`))
+    show(bar(JSON.parse(event) as Job));
+}
+
+const BAR = 24;
+
+function bar({ steps, progress }: Job): string {
+  const over = steps.done + steps.failed;
+  const filled = Math.round((BAR * over) / Math.max(1, steps.total));
+  const left = progress.secondsLeft === null ? '' : `, ${duration(progress.secondsLeft)} left`;
+  return `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${over}/${steps.total} steps, ${progress.tilesDone} tiles, ${progress.tilesPerSecond ?? 0} tiles/s${left}`;
+}
+
+function duration(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
