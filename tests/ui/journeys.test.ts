@@ -69,6 +69,27 @@ describeInBrowser('have we seen this?', (room) => {
     await context.close();
   });
 
+  it('a bar of the evidence is as long as its weight, however small', async () => {
+    const { browser, api } = room();
+    const { context, page } = await visitor(browser);
+    const answer = await askRegion(page, room());
+    const { evidence } = await api.get<{ evidence: { weight: number }[] }>(new URL(answer).pathname);
+    const shares = await page
+      .getByRole('region', { name: 'Evidence' })
+      .locator('td.weight')
+      .evaluateAll((cells) =>
+        cells.map(
+          (cell) =>
+            cell.querySelector('.bar')!.getBoundingClientRect().width / cell.getBoundingClientRect().width,
+        ),
+      );
+    expect(shares).toHaveLength(evidence.length);
+    // Two px are seen where a weight is almost nothing.
+    for (const [i, { weight }] of evidence.entries())
+      expect(Math.abs(shares[i]! - weight)).toBeLessThan(0.01);
+    await context.close();
+  });
+
   it('a region without a pointer: R, Enter, S; then the hit beside the query with J and C', async () => {
     const { browser } = room();
     const { context, page, faults } = await visitor(browser);

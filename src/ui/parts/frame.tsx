@@ -63,7 +63,7 @@ function Bar() {
   const dark = theme.value === 'dark';
   const next = language.value === 'zh' ? 'en' : 'zh';
   return (
-    <header class="bar">
+    <header class="top-bar">
       <ol class="crumbs" aria-label={say.place}>
         {crumbs.value.map((crumb) => (
           <li key={crumb.label}>{crumb.href ? <a href={crumb.href}>{crumb.label}</a> : crumb.label}</li>
