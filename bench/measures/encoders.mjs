@@ -17,8 +17,9 @@ const ABOUT =
   'training, by the product’s own commands. In brackets 95 % intervals: bootstrap over source photographs (lung), ' +
   'guessed slides (colon; patients unknown), sites (phantoms), patients (breast, archive). Lung and colon: the ' +
   'validation part asks; on lung everything of other photographs answers, on colon the training part. Lung and colon ' +
-  'chose the encoder, so their figures flatter; breast squares were in its training; the archive is a test set and ' +
-  'measures only.';
+  'chose the encoder, so their figures flatter; the card says which breast patients were in its training; the ' +
+  'archive is a test set and measures only. Colour is standardised over what answers, in archives over training ' +
+  'tiles of lung and colon.';
 
 /** How good the encoders are, on every set there is. */
 export function measure(size) {
@@ -61,7 +62,7 @@ async function measureTileSets({ scratch, every, models, likened }, ids, trained
     }
     found.tables.push(pictureTable(`${title}: ${sizeOf(reports[0][1])}`, reports));
     for (const [figure, least] of Object.entries(MUST[title] ?? {}))
-      found.rows.push(targetRow(`${title}: ${figure}`, figure, least, reports));
+      found.rows.push(targetRow(`${title}: ${FIGURES[figure]}`, figure, least, reports));
   }
   if (lists.length === 0) found.notes.push('Labelled tiles were not there (../shared/data/tiles).');
   else await measureLikeness({ models, likened }, lists, trained, found);
