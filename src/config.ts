@@ -36,7 +36,7 @@ export const SETTINGS = {
     variable: 'TESSERA_MODEL',
     flag: 'model',
     about: 'Encoder that ingest uses.',
-    schema: z.string().min(1).default('stain-texture'),
+    schema: z.string().min(1).default('tessera-s'),
   }),
   host: setting({
     variable: 'TESSERA_HOST',

@@ -32,7 +32,7 @@ function manifest(change: (told: Record<string, unknown>) => unknown): (folder: 
 
 const ingestWith: Row['deed'] = ({ file, folder, allowed }) => ({
   cli: ['ingest', allowed, '--data', join(folder, 'data')],
-  env: { TESSERA_MODELS: file },
+  env: { TESSERA_MODELS: file, TESSERA_MODEL: 'stain-texture' },
 });
 const model = (name: string, change: (folder: string) => void, says: RegExp): Row => ({
   name: `model: ${name}`,
