@@ -50,7 +50,7 @@ type ChooserProps = { readonly way: 'archived' | 'visiting'; readonly label: str
 function Chooser({ way, label, hint }: ChooserProps) {
   return (
     <div class="chooser">
-      <div class="job-actions">
+      <div class="choices">
         <FilePicker way={way}>
           <FilePlus2 size={16} aria-hidden="true" /> {label}
         </FilePicker>

@@ -15,7 +15,7 @@ export function JobCard({ job }: { readonly job: Job }) {
   // The last step is the archive's own.
   const slides = Math.max(0, job.steps.total - 1);
   const over = Math.min(slides, job.steps.done + job.steps.failed);
-  const title = say.job(dateTime(job.createdAt));
+  const title = (say.jobs[job.kind] ?? say.job)(dateTime(job.createdAt));
   const act = (way: 'cancel' | 'retry') => () =>
     attempt(async () => follow(await call(api.jobs[':jobId'][way].$post({ param: { jobId: job.id } }))));
   const canRetry = job.state === 'cancelled' || job.state === 'failed' || job.steps.failed > 0;
@@ -28,7 +28,7 @@ export function JobCard({ job }: { readonly job: Job }) {
       {running && <progress value={shareOf(job)} aria-label={title} />}
       <p class="faint">
         {[
-          say.steps(number(over), number(slides)),
+          job.kind === 'drop' ? undefined : say.steps(number(over), number(slides)),
           running && job.progress.tilesPerSecond ? say.rate(number(job.progress.tilesPerSecond)) : undefined,
           running ? timeLeft(job) : undefined,
         ]
@@ -37,16 +37,18 @@ export function JobCard({ job }: { readonly job: Job }) {
       </p>
       {job.error && <p class="bad">{job.error.message}</p>}
       <div class="job-actions">
-        <button
-          type="button"
-          class="quiet"
-          aria-expanded={open.value}
-          onClick={() => {
-            open.value = !open.value;
-          }}
-        >
-          {say.details}
-        </button>
+        {job.kind === 'ingest' && (
+          <button
+            type="button"
+            class="quiet"
+            aria-expanded={open.value}
+            onClick={() => {
+              open.value = !open.value;
+            }}
+          >
+            {say.details}
+          </button>
+        )}
         {running && (
           <button type="button" class="quiet" onClick={act('cancel')}>
             {say.stop}
@@ -58,7 +60,7 @@ export function JobCard({ job }: { readonly job: Job }) {
           </button>
         )}
       </div>
-      {open.value && <JobReport job={job} />}
+      {job.kind === 'ingest' && open.value && <JobReport job={job} />}
     </section>
   );
 }

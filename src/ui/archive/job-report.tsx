@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { Job } from '../server/types.js';
+import { jobsEnded } from '../state/jobs.js';
 import { createResource } from '../state/resource.js';
 import { words } from '../words/words.js';
 import { SecondTry } from './second-try.jsx';
@@ -14,12 +15,13 @@ const PROBLEMS_FIRST: Readonly<Record<string, number>> = { failed: 0, skipped: 1
 
 /** What became of every slide of a job, failures first, with the reason and the way to put it right. */
 export function JobReport({ job }: { readonly job: Job }) {
-  const report = useMemo(() => createResource<Report>(), []);
+  const report = useMemo(() => createResource<Awaited<ReturnType<typeof load>>>(), []);
   const over = job.steps.done + job.steps.failed;
   // Anew whenever a slide is done.
+  const ended = jobsEnded.value;
   useEffect(() => {
-    void report.load(() => call(api.ingests[':jobId'].$get({ param: { jobId: job.id } })));
-  }, [report, job.id, over, job.state]);
+    void report.load(() => load(job.id));
+  }, [report, job.id, over, job.state, ended]);
   const now = report.now.value;
   if (now.state === 'failed') return <p class="bad">{now.fault.detail}</p>;
   const found = now.value;
@@ -35,17 +37,37 @@ export function JobReport({ job }: { readonly job: Job }) {
       )}
       <ul>
         {lines.map((line) => (
-          <ReportLine key={line.name} line={line} />
+          <ReportLine key={line.name} line={line} came={found.came.has(line.slideId ?? '')} />
         ))}
       </ul>
     </div>
   );
 }
 
-function ReportLine({ line }: { readonly line: Line }) {
+/** As many as one reads; the state of the others is in the archive's own filters. */
+const LOOKED_UP = 30;
+
+/** The report, and which of its failures came in by a later job. */
+async function load(jobId: string): Promise<Report & { readonly came: ReadonlySet<string> }> {
+  const report = await call(api.ingests[':jobId'].$get({ param: { jobId } }));
+  const wrong = report.slides.filter(isWrong).flatMap(({ slideId }) => slideId ?? []);
+  const now = await Promise.allSettled(
+    wrong.slice(0, LOOKED_UP).map((slideId) => call(api.slides[':slideId'].$get({ param: { slideId } }))),
+  );
+  const came = now.flatMap((one) =>
+    one.status === 'fulfilled' && one.value.status === 'indexed' ? one.value.id : [],
+  );
+  return { ...report, came: new Set(came) };
+}
+
+function isWrong({ status }: Line): boolean {
+  return status === 'failed' || status === 'skipped';
+}
+
+function ReportLine({ line, came }: { readonly line: Line; readonly came: boolean }) {
   const say = words.value;
   const { slideId, name, status, error, known } = line;
-  const wrong = status === 'failed' || status === 'skipped';
+  const wrong = isWrong(line) && !came;
   return (
     <li>
       <p>
@@ -53,6 +75,7 @@ function ReportLine({ line }: { readonly line: Line }) {
         <small>
           {say.status[status]}
           {known ? ` · ${say.bring.known}` : ''}
+          {came ? ` · ${say.bring.came}` : ''}
         </small>
       </p>
       {error && <p class={status === 'failed' ? 'bad' : 'faint'}>{error.message}</p>}

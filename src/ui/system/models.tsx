@@ -1,14 +1,17 @@
 import { number, plainNumber, words } from '../words/words.js';
-import type { Model } from './system-store.js';
+import { ModelActions } from './model-actions.jsx';
+import type { Model, Space } from './system-store.js';
 
-/** Models on this machine: what they were made from and where they end. */
-export function Models({ models }: { readonly models: readonly Model[] }) {
+type Props = { readonly models: readonly Model[]; readonly spaces: readonly Space[] };
+
+/** Models on this machine: what they were made from, where they end, and what can be done with them. */
+export function Models({ models, spaces }: Props) {
   const say = words.value.system;
   return (
     <section>
       <h2>{say.models}</h2>
       {models.map((model) => (
-        <details key={model.id} class="model" open={model.default}>
+        <details key={model.id} class="model" open={spaces.some(({ modelId }) => modelId === model.id)}>
           <summary>
             <b>{model.name ?? model.id}</b>{' '}
             <small>
@@ -30,6 +33,7 @@ export function Models({ models }: { readonly models: readonly Model[] }) {
             <Fact label={say.licence} value={model.licence} />
             <Fact label={say.trained} value={model.trainingData} />
           </dl>
+          <ModelActions model={model} spaces={spaces} />
           {model.limits.length > 0 && (
             <>
               <h3>{say.limits}</h3>

@@ -30,7 +30,7 @@ export function SystemPage() {
       <Quality />
       <RegionsQuality />
       <Spaces status={found.status} />
-      <Models models={found.models} />
+      <Models models={found.models} spaces={found.status.spaces} />
       <Machine found={found} />
     </div>
   );

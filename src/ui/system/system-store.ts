@@ -5,6 +5,7 @@ import type { Slide } from '../server/types.js';
 import { createResource } from '../state/resource.js';
 
 export type Status = InferResponseType<typeof api.status.$get, 200>;
+export type Space = Status['spaces'][number];
 export type Model = InferResponseType<typeof api.models.$get, 200>['items'][number];
 export type Doctor = InferResponseType<typeof api.doctor.$get, 200>;
 export type Measured = InferResponseType<typeof api.evaluations.retrieval.$get, 200>['items'][number];

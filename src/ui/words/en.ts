@@ -162,6 +162,10 @@ export const en = {
     retry: 'Try again',
     details: 'Slides',
     job: (when: string) => `Ingest of ${when}`,
+    jobs: {
+      embed: (when: string) => `Another model, ${when}`,
+      drop: (when: string) => `Spaces dropped, ${when}`,
+    } as Readonly<Record<string, (when: string) => string>>,
     steps: (done: string, total: string) => `${done} of ${total} slides`,
     rate: (tiles: string) => `${tiles} tiles/s`,
     left: (time: string) => `about ${time} left`,
@@ -178,6 +182,7 @@ export const en = {
       `${indexed} indexed, ${skipped} skipped, ${failed} failed`,
     mpp: 'µm per pixel',
     known: 'known already',
+    came: 'came in since',
   },
   picture: {
     ask: 'Search with a picture',

@@ -153,6 +153,10 @@ export const zh: Words = {
     retry: '重试',
     details: '各切片情况',
     job: (when) => `入库任务 ${when}`,
+    jobs: {
+      embed: (when) => `另一模型建库 ${when}`,
+      drop: (when) => `删除特征空间 ${when}`,
+    },
     steps: (done, total) => `${done} / ${total} 张切片`,
     rate: (tiles) => `每秒 ${tiles} 个图块`,
     left: (time) => `约剩 ${time}`,
@@ -162,6 +166,7 @@ export const zh: Words = {
     counts: (indexed, skipped, failed) => `入库 ${indexed}，跳过 ${skipped}，失败 ${failed}`,
     mpp: '每像素微米数',
     known: '已在库中',
+    came: '后来已入库',
   },
   picture: {
     ask: '以图搜图',
