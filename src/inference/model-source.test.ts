@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -185,5 +186,39 @@ describe('a model that is not what it should be is refused, and nothing is left'
     expect((await readdir(root)).sort()).toEqual(before);
     // The next one is not held up.
     await (await shelf.stage({ path: await tinyFolder() })).discard();
+  });
+});
+
+describe('a model whose files may not be read by whoever asks', () => {
+  const insideRoot = (file: string) => {
+    const real = existsSync(file) ? realpathSync(file) : file;
+    return real.startsWith(`${realpathSync(root)}/`);
+  };
+  const refused = { tag: 'forbidden', hint: expect.stringMatching(/TESSERA_SLIDE_FOLDERS/) };
+
+  it('is refused, and a link that leads out of the folder is another file', async () => {
+    const elsewhere = await tinyFolder();
+    const add = (from: string) => shelf.stage({ path: from, preset: undefined, mayRead: insideRoot });
+    await expect(add(elsewhere)).rejects.toMatchObject(refused);
+    for (const part of ['model.onnx', 'model.json', 'CARD.md']) {
+      const folder = await mkdtemp(at('linked-'));
+      for (const name of ['model.onnx', 'model.json'])
+        await copyFile(path.join(elsewhere, name), path.join(folder, name));
+      await rm(path.join(folder, part), { force: true });
+      await writeFile(path.join(elsewhere, 'CARD.md'), 'secret');
+      await symlink(path.join(elsewhere, part), path.join(folder, part));
+      await expect(add(folder), part).rejects.toMatchObject(refused);
+    }
+    expect(await addedNames()).toEqual([]);
+  });
+
+  it('is none where every file lies inside', async () => {
+    const folder = await mkdtemp(at('own-'));
+    const source = await tinyFolder();
+    for (const name of ['model.onnx', 'model.json'])
+      await copyFile(path.join(source, name), path.join(folder, name));
+    const staged = await shelf.stage({ path: folder, mayRead: insideRoot });
+    expect(staged.manifest.id).toBe('tiny');
+    await staged.discard();
   });
 });

@@ -32,13 +32,19 @@ const ONE_FOLDER =
 export async function readModelSource(request: AddRequest): Promise<ModelSource> {
   checkId(request.id);
   const { onnx, folder, told } = await locate(request);
+  checkMayRead(request, [onnx]);
   const header = await readOnnxHeader(onnx);
   const names = weightNames(header, onnx);
+  const companions = told ? await findCompanions(folder) : [];
+  checkMayRead(request, [
+    ...names.map((name) => path.join(folder, name)),
+    ...companions.map(({ from }) => from),
+  ]);
   const unsealed = told ? fromFolder(told, request) : fromPreset(header, request);
   const files = await hashAll(onnx, names);
   const manifest = seal(unsealed, files);
   checkHash(manifest, files, request.sha256, told?.sha256);
-  return { manifest, files, companions: told ? await findCompanions(folder) : [] };
+  return { manifest, files, companions };
 }
 
 function checkId(id: string | undefined): void {
@@ -48,18 +54,30 @@ function checkId(id: string | undefined): void {
   });
 }
 
+/** A link in an allowed folder may lead out of it. */
+function checkMayRead({ mayRead }: AddRequest, paths: readonly string[]): void {
+  if (mayRead === undefined || paths.every(mayRead)) return;
+  throw new TesseraError('forbidden', 'Models may be added only from the configured folders.', {
+    hint: 'List the folder in TESSERA_SLIDE_FOLDERS, or use `tessera models add` on this machine.',
+  });
+}
+
 /** The ONNX file, and the manifest beside it where no preset is to give the constants. */
-async function locate({ path: source, preset }: AddRequest) {
+async function locate(request: AddRequest) {
+  const { path: source, preset } = request;
+  checkMayRead(request, [source]);
   const facts = await stat(source).catch((cause: unknown) => {
     throw new TesseraError('not-found', `There is nothing at ${source}.`, { cause });
   });
   const folder = facts.isDirectory() ? source : path.dirname(source);
   const onnx = facts.isDirectory() ? await onlyOnnx(source) : source;
   if (preset !== undefined) return { onnx, folder, told: undefined };
-  const text = facts.isDirectory()
-    ? await readFile(path.join(folder, 'model.json'), 'utf8').catch(() => undefined)
-    : undefined;
-  if (text !== undefined) return { onnx, folder, told: parseForeignManifest(text, folder) };
+  const ownManifest = path.join(folder, 'model.json');
+  const text = facts.isDirectory() ? await readFile(ownManifest, 'utf8').catch(() => undefined) : undefined;
+  if (text !== undefined) {
+    checkMayRead(request, [ownManifest]);
+    return { onnx, folder, told: parseForeignManifest(text, folder) };
+  }
   throw new TesseraError('invalid-input', `Nothing says how ${source} takes its pictures.`, {
     hint: 'Name a preset with --preset (`tessera models presets` lists them), or give a folder with model.onnx and a model.json.',
   });

@@ -35,6 +35,8 @@ export type AddRequest = {
   readonly output?: string | undefined;
   /** µm/px to use, of those that the preset has; any where it has none. */
   readonly mpp?: readonly number[] | undefined;
+  /** Whether a file, links followed, may be read for whoever asks; without it every one may. */
+  readonly mayRead?: ((path: string) => boolean) | undefined;
 };
 
 /** A model that has been copied and understood, but not yet run. */
@@ -59,7 +61,7 @@ export interface ModelShelf {
   /**
    * Copies a model beside the others. Whoever stages it keeps or discards it; one at a time.
    * Errors: `model-refused` with what is wrong with the file, `conflict` when another model has the id,
-   * `not-found`, `invalid-input`, `unavailable`.
+   * `forbidden`, `not-found`, `invalid-input`, `unavailable`.
    */
   stage(request: AddRequest): Promise<StagedModel>;
 }

@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { TesseraError } from '../../domain/errors.js';
 import { networkSide } from '../../domain/models.js';
 import { addEncoder } from '../../encoders/add-encoder.js';
 import { measureThreads } from '../../encoders/measure-threads.js';
@@ -42,8 +41,9 @@ export function modelRoutes(parts: ApiParts) {
   return createRouter()
     .openapi(presetsRoute, (c) => c.json({ items: presetViews(), nextCursor: null }, 200))
     .openapi(addRoute, async (c) => {
-      const request = c.req.valid('json');
-      if (!c.get('trusted')) checkFolder(request.path, parts.access.slideFolders);
+      // As for slides: whoever reaches the server may name what lies in the configured folders, and nothing else.
+      const mayRead = (path: string) => c.get('trusted') || isInside(path, parts.access.slideFolders);
+      const request = { ...c.req.valid('json'), mayRead };
       const { manifest, isKnown } = await addEncoder(parts.encoders, request, c.get('actor'));
       const entry = { id: manifest.id, folder: '', manifest };
       return c.json({ model: await modelView(entry, parts), added: !isKnown }, 201);
@@ -52,14 +52,6 @@ export function modelRoutes(parts: ApiParts) {
       const trials = await measureThreads(parts.encoders, c.req.valid('param').modelId);
       return c.json({ best: trials[0]?.threads ?? 1, trials: [...trials] }, 200);
     });
-}
-
-/** As for slides: whoever reaches the server may name what lies in the configured folders, and nothing else. */
-function checkFolder(path: string, folders: readonly string[]): void {
-  if (isInside(path, folders)) return;
-  throw new TesseraError('forbidden', 'Models may be added only from the configured folders.', {
-    hint: 'List the folder in TESSERA_SLIDE_FOLDERS, or use `tessera models add` on this machine.',
-  });
 }
 
 function presetViews() {
