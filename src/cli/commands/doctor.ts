@@ -4,7 +4,7 @@ import { table } from '../table.js';
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  about: 'checks Node, OpenSlide, models, disk and index, and says what to do',
+  about: 'checks Node, OpenSlide, execution providers, models, disk and index, and says what to do',
   usage: '  tessera doctor\n\n  Exit code 1 when something is missing.',
   options: {},
   async run({ json, terminal, connect }) {
