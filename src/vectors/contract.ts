@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TesseraError } from '../domain/errors.js';
-import { DIM, describeScores, SPACE, TILES } from './contract-scores.js';
+import { DIM, describeScores, SPACE, TILES } from './contract/scores.js';
 import type { VectorIndex } from './port.js';
 import { listOf, nearest, type Row } from './testing/brute-force.js';
 import { ClusteredVectors } from './testing/clustered-vectors.js';

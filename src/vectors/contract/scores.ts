@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { VectorIndex } from './port.js';
-import { nearest, product, type Row } from './testing/brute-force.js';
-import type { ClusteredVectors } from './testing/clustered-vectors.js';
-import { type MemorySource, TILE_SIDE, TILES_PER_ROW } from './testing/memory-source.js';
+import type { VectorIndex } from '../port.js';
+import { nearest, product, type Row } from '../testing/brute-force.js';
+import type { ClusteredVectors } from '../testing/clustered-vectors.js';
+import { type MemorySource, TILE_SIDE, TILES_PER_ROW } from '../testing/memory-source.js';
 
 export const DIM = 32;
 export const SPACE = 'texture@1um';
