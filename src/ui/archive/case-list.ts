@@ -14,7 +14,9 @@ export const fault = signal<Fault | undefined>(undefined);
 /** Cases that the question has in all. */
 export const total = signal(0);
 
+/** The first page is quick to come; those who scroll on are far sooner at the end by larger ones. */
 const PAGE = '100';
+const NEXT_PAGES = '300';
 let asked: string | undefined;
 let cursor: string | null = null;
 let fetching = false;
@@ -53,7 +55,9 @@ export async function more(question: URLSearchParams): Promise<void> {
   const mine = turn;
   fetching = true;
   try {
-    const page = await call(api.cases.$get({ query: { ...questionOf(question), limit: PAGE, cursor } }));
+    const page = await call(
+      api.cases.$get({ query: { ...questionOf(question), limit: NEXT_PAGES, cursor } }),
+    );
     if (mine !== turn) return;
     batch(() => {
       cases.value = [...cases.value, ...page.items];

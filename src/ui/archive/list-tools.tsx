@@ -27,6 +27,36 @@ export function ListTools() {
           ))}
         </select>
       </label>
+      <ViewSwitch />
+      <button
+        type="button"
+        title={say.picture.hint}
+        onClick={() => {
+          pictureOpen.value = true;
+        }}
+      >
+        <ImagePlus size={16} aria-hidden="true" /> <span>{say.picture.ask}</span>
+      </button>
+      <button
+        type="button"
+        class={busy ? 'busy' : ''}
+        title={say.bring.add}
+        aria-expanded={activityOpen.value}
+        onClick={() => {
+          activityOpen.value = !activityOpen.value;
+        }}
+      >
+        <FilePlus2 size={16} aria-hidden="true" /> <span>{say.bring.activity}</span>
+      </button>
+    </div>
+  );
+}
+
+/** Grid or table, and in the grid whether all pictures have one scale. */
+function ViewSwitch() {
+  const say = words.value;
+  return (
+    <>
       {/* biome-ignore lint/a11y/useSemanticElements: two buttons of one choice, not a form's fields. */}
       <div class="switch" role="group" aria-label={say.archive.view}>
         <button
@@ -59,26 +89,6 @@ export function ListTools() {
           <Scaling size={16} aria-hidden="true" />
         </button>
       )}
-      <button
-        type="button"
-        title={say.picture.hint}
-        onClick={() => {
-          pictureOpen.value = true;
-        }}
-      >
-        <ImagePlus size={16} aria-hidden="true" /> <span>{say.picture.ask}</span>
-      </button>
-      <button
-        type="button"
-        class={busy ? 'busy' : ''}
-        title={say.bring.add}
-        aria-expanded={activityOpen.value}
-        onClick={() => {
-          activityOpen.value = !activityOpen.value;
-        }}
-      >
-        <FilePlus2 size={16} aria-hidden="true" /> <span>{say.bring.activity}</span>
-      </button>
-    </div>
+    </>
   );
 }

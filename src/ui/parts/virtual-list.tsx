@@ -27,21 +27,7 @@ const HEAD_PX = 32;
 /** A list that draws only the rows in sight: ten thousand scroll like ten. */
 export function VirtualList<T>(props: Props<T>) {
   const { items, label, minWidth, rowHeight, gap = 0, keyOf, draw, onEnd, head, current = -1 } = props;
-  const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 900, width: 0 });
-  useLayoutEffect(() => {
-    const element = box.current!;
-    const look = () =>
-      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
-    const watcher = new ResizeObserver(look);
-    watcher.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
-    look();
-    return () => {
-      watcher.disconnect();
-      element.removeEventListener('scroll', look);
-    };
-  }, []);
+  const { box, view } = useSight();
   const columns = minWidth ? Math.max(1, Math.floor((view.width + gap) / (minWidth + gap))) : 1;
   const rows = Math.ceil(items.length / columns);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE_ROWS);
@@ -50,19 +36,7 @@ export function VirtualList<T>(props: Props<T>) {
     if (last >= rows - SPARE_ROWS) onEnd();
   }, [last, rows, onEnd]);
   useLayoutEffect(() => {
-    if (current < 0) return;
-    const element = box.current!;
-    const top = Math.floor(current / columns) * rowHeight;
-    const start = head ? HEAD_PX : 0;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight + start > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + rowHeight + start - element.clientHeight;
-    // What was out of sight is drawn first.
-    requestAnimationFrame(() =>
-      element
-        .querySelector<HTMLElement>(`[aria-posinset="${current + 1}"] a`)
-        ?.focus({ preventScroll: true }),
-    );
+    if (current >= 0) reveal(box.current!, current, Math.floor(current / columns) * rowHeight, rowHeight);
   }, [current]);
   const width = (view.width - gap * (columns - 1)) / columns;
   const shown = view.width === 0 ? [] : items.slice(first * columns, last * columns);
@@ -87,5 +61,36 @@ export function VirtualList<T>(props: Props<T>) {
         })}
       </ul>
     </div>
+  );
+}
+
+/** The scrolled box, and which part of it is in sight. */
+function useSight() {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 900, width: 0 });
+  useLayoutEffect(() => {
+    const element = box.current!;
+    const look = () =>
+      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
+    const watcher = new ResizeObserver(look);
+    watcher.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    look();
+    return () => {
+      watcher.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, []);
+  return { box, view };
+}
+
+/** Brings a row into sight and gives the focus to its item, once it is drawn. */
+function reveal(box: HTMLElement, index: number, top: number, height: number): void {
+  const head = box.querySelector('.head') ? HEAD_PX : 0;
+  const bottom = top + height + head - box.clientHeight;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (bottom > box.scrollTop) box.scrollTop = bottom;
+  requestAnimationFrame(() =>
+    box.querySelector<HTMLElement>(`[aria-posinset="${index + 1}"] a`)?.focus({ preventScroll: true }),
   );
 }

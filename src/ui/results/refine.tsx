@@ -14,7 +14,7 @@ const facets = createResource<readonly Facet[]>();
 /** Asks the same question among fewer cases; every answer keeps an address of its own. */
 export function Refine({ found }: { readonly found: Answer }) {
   const say = words.value;
-  const { filters, includeOwnPatient, kind, slideId, text } = found.query;
+  const { filters, includeOwnPatient, kind, slideId } = found.query;
   useEffect(() => {
     if (!facets.now.peek().value)
       void facets.load(async () => (await call(api.cases.facets.$get({ query: {} }))).facets);
@@ -57,44 +57,62 @@ export function Refine({ found }: { readonly found: Answer }) {
             {say.results.withOwn}
           </label>
         )}
-        {kind !== 'text' && (
-          <form
-            class="words-too"
-            onSubmit={(event) => {
-              event.preventDefault();
-              const given = new FormData(event.currentTarget).get('text');
-              void refine(found.id, { text: String(given ?? '').trim() });
-            }}
-          >
-            <input
-              type="text"
-              name="text"
-              aria-label={say.slide.withWords}
-              placeholder={say.slide.withWords}
-              title={say.slide.withWordsHint}
-              maxLength={500}
-              defaultValue={text ?? ''}
-            />
-            <button type="submit" disabled={ranking.value}>
-              {say.picture.go}
-            </button>
-          </form>
-        )}
+        {kind !== 'text' && <WordsToo found={found} />}
         {facets.now.value.value
           ?.filter(({ key, values }) => OFFERED.some((one) => one === key) && values.length > 1)
-          .map(({ key, values }) => (
-            <fieldset key={key} class="facet">
-              <legend>{say.fields[key]}</legend>
-              {values.map(({ value, cases }) => (
-                <label key={value}>
-                  <input type="checkbox" checked={isChosen(key, value)} onChange={() => toggle(key, value)} />
-                  <span title={value}>{value}</span>
-                  <small>{number(cases)}</small>
-                </label>
-              ))}
-            </fieldset>
+          .map((facet) => (
+            <Narrowing key={facet.key} facet={facet} isChosen={isChosen} toggle={toggle} />
           ))}
       </details>
     </>
+  );
+}
+
+/** Words that are asked beside the picture, to be changed or taken away. */
+function WordsToo({ found }: { readonly found: Answer }) {
+  const say = words.value;
+  return (
+    <form
+      class="words-too"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const given = new FormData(event.currentTarget).get('text');
+        void refine(found.id, { text: String(given ?? '').trim() });
+      }}
+    >
+      <input
+        type="text"
+        name="text"
+        aria-label={say.slide.withWords}
+        placeholder={say.slide.withWords}
+        title={say.slide.withWordsHint}
+        maxLength={500}
+        defaultValue={found.query.text ?? ''}
+      />
+      <button type="submit" disabled={ranking.value}>
+        {say.picture.go}
+      </button>
+    </form>
+  );
+}
+
+type NarrowingProps = {
+  readonly facet: Facet;
+  readonly isChosen: (key: string, value: string) => boolean;
+  readonly toggle: (key: string, value: string) => void;
+};
+
+function Narrowing({ facet: { key, values }, isChosen, toggle }: NarrowingProps) {
+  return (
+    <fieldset class="facet">
+      <legend>{words.value.fields[key]}</legend>
+      {values.map(({ value, cases }) => (
+        <label key={value}>
+          <input type="checkbox" checked={isChosen(key, value)} onChange={() => toggle(key, value)} />
+          <span title={value}>{value}</span>
+          <small>{number(cases)}</small>
+        </label>
+      ))}
+    </fieldset>
   );
 }

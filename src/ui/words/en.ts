@@ -191,7 +191,6 @@ export const en = {
     scale: 'How large is a pixel?',
     mpp: 'µm/px',
     magnification: 'Taken at',
-    custom: 'Other',
     go: 'Search',
     wrong: 'Only PNG and JPEG pictures can be asked with.',
     alt: 'The picture to ask with',

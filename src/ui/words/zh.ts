@@ -175,7 +175,6 @@ export const zh: Words = {
     scale: '图片的分辨率是多少？',
     mpp: 'µm/px',
     magnification: '拍摄倍率',
-    custom: '其他',
     go: '检索',
     wrong: '只能使用 PNG 或 JPEG 图片。',
     alt: '用于检索的图片',
