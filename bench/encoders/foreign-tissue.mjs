@@ -81,22 +81,20 @@ async function phantomPatches(patients, asking) {
 }
 
 /** Real tiles: an archive of one organ's training tiles, asked by validation tiles of both. */
-export async function organTiles(scratch, { models, model, archived, foreign, every }) {
+export async function organTiles(scratch, { models, model, archived, foreign, ...thinned }) {
   const lists = [archived, foreign].map((name) => listTiles(name));
   if (lists.some((list) => list === undefined)) return undefined;
   const [own, others] = lists;
   const training = thin(
     own.filter(({ split }) => split === 'train'),
-    every,
+    thinned.archivedEvery,
   );
   const archive = archiveOf(scratch, `tiles-${model}-${archived}`, '', training.map(asCase));
   return withArchive({ ...archive, models, model }, async (house) => {
     const asked = async (rows) => {
+      const asking = rows.filter(({ split }) => split === 'validation');
       const verdicts = [];
-      for (const { path } of thin(
-        rows.filter(({ split }) => split === 'validation'),
-        every,
-      ))
+      for (const { path } of thin(asking, thinned.askedEvery))
         verdicts.push(verdict(await askPicture(house, { file: path, mpp: Number(COMMON_MPP) })));
       return verdicts;
     };
