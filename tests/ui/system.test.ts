@@ -1,11 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { scratch } from '../support/house.js';
+import { drawSmallSlide } from '../support/small-archive.js';
 import { visitor } from './support/browser.js';
-import { describeInBrowser, PATIENT, picture } from './support/reading-room.js';
+import { describeInBrowser, PATIENT } from './support/reading-room.js';
 
 type Space = { modelId: string; serving: boolean; coverage: { complete: boolean } };
 type Models = { items: { id: string; name: string; usable: boolean }[] };
 
 describeInBrowser('the system page', (room) => {
+  const folder = scratch();
+
   it('measures retrieval: figures with intervals, what the site decides, every diagnosis', async () => {
     const { browser, server } = room();
     const { context, page, faults } = await visitor(browser);
@@ -24,9 +30,10 @@ describeInBrowser('the system page', (room) => {
 
   it('counts a visiting slide apart: it is neither archived nor in work', async () => {
     const { browser, server, api } = room();
-    const name = 'guest.png';
-    const { buffer } = await picture(name, 'crypts', 'lake');
-    expect((await fetch(api.at(`/uploads/visiting/${name}`), { method: 'PUT', body: buffer })).ok).toBe(true);
+    const file = join(folder, 'guest.tif');
+    await drawSmallSlide(file, { pattern: 'crypts', site: 'lake', seed: 'guest' });
+    const sent = { method: 'PUT', body: readFileSync(file) };
+    expect((await fetch(api.at('/uploads/visiting/guest.tif'), sent)).ok).toBe(true);
     const { context, page } = await visitor(browser);
     await page.goto(`${server.url}/system`);
     const figures = page.locator('.figures-row');

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { query } from '../state/address.js';
 import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
@@ -14,6 +14,13 @@ export function SearchField() {
   const timer = useRef<ReturnType<typeof setTimeout>>();
   const say = words.value.archive;
   const text = query.value.get('text')?.trim() ?? '';
+  // What was typed last would call the archive back after one has left it.
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const askNow = (given: string) => {
+    clearTimeout(timer.current);
+    setText(given);
+    void askWords(given);
+  };
   useKeys({ '/': () => field.current?.focus() });
   return (
     <label class="search-field">
@@ -31,7 +38,7 @@ export function SearchField() {
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();
-          if (event.key === 'Enter') void askWords(event.currentTarget.value.trim());
+          if (event.key === 'Enter') askNow(event.currentTarget.value.trim());
         }}
       />
       {text === '' ? (
@@ -44,7 +51,7 @@ export function SearchField() {
           class="ask-words"
           disabled={askingWords.value}
           title={words.value.byWords.hint}
-          onClick={() => void askWords(text)}
+          onClick={() => askNow(field.current?.value.trim() ?? text)}
         >
           {words.value.byWords.ask} ⏎
         </button>

@@ -8,7 +8,7 @@ import { useCrumbs } from '../state/crumbs.js';
 import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
 import { ComparePane } from './compare-pane.jsx';
-import { asked, chosen, heatShown, opacity, type Pane, panesOf } from './compare-store.js';
+import { asked, chosen, heatShown, opacity, type Pane, panesOf, turns } from './compare-store.js';
 import { CompareTools } from './compare-tools.jsx';
 import type { Sight } from './together.js';
 
@@ -61,7 +61,13 @@ function Comparison({ found }: { readonly found: Answer }) {
   return (
     <div class="compare">
       <h1 class="unseen">{say.compare.title}</h1>
-      <CompareTools found={found} />
+      <CompareTools
+        found={found}
+        onTurn={() => {
+          lead.value ??= panes[0]?.id;
+          turns.value++;
+        }}
+      />
       <div class="panes" data-panes={panes.length + (found.query.kind === 'picture' ? 1 : 0)}>
         {found.query.kind === 'picture' && (
           <figure class="pane">

@@ -9,7 +9,7 @@ import { createResource } from '../state/resource.js';
 import { SlideViewer } from '../viewer/slide-viewer.jsx';
 import { type Frame, type SlideView, toSlide } from '../viewer/view.js';
 import { words } from '../words/words.js';
-import { heatShown, locked, type Pane, pointer } from './compare-store.js';
+import { heatShown, locked, type Pane, pointer, turns } from './compare-store.js';
 import { HeatLayer } from './heat-layer.jsx';
 import { PairMarks } from './pair-marks.jsx';
 import { PointerMark } from './pointer-mark.jsx';
@@ -45,6 +45,11 @@ export function ComparePane({ found, pane, panes, lead, sight }: Props) {
   useEffect(() => {
     if (opened && wanted && locked.value && lead.peek() !== pane.id) follow(opened, pane, wanted);
   }, [opened, wanted, pane, lead]);
+  const turned = turns.value;
+  useEffect(() => {
+    // A newcomer has the others’ rotation already.
+    if (view.peek() && (!locked.peek() || lead.peek() === pane.id)) view.peek()?.rotateBy(90);
+  }, [turned]);
   const now = frame.value;
   return (
     <figure

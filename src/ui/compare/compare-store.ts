@@ -12,6 +12,8 @@ export const asked = computed(() => query.value.get('search') ?? undefined);
 export const chosen = computed(() => query.value.getAll('case').slice(0, MAX_HITS));
 export const locked = signal(true);
 export const heatShown = signal(false);
+/** Quarter turns that were asked for: the pane that leads takes them, the others follow. */
+export const turns = signal(0);
 export const opacity = signal(0.55);
 /** Where the pointer is: in which pane, level-0 px. */
 export const pointer = signal<{ readonly pane: string; readonly at: Point } | undefined>(undefined);

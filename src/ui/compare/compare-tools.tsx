@@ -1,12 +1,14 @@
-import { ArrowLeft, Flame, Link2 } from 'lucide-preact';
+import { ArrowLeft, Flame, Link2, RotateCw } from 'lucide-preact';
 import type { Answer } from '../server/types.js';
 import { percent, words } from '../words/words.js';
 import { chosen, heatShown, locked, opacity, toggleHit } from './compare-store.js';
 
 const OFFERED = 9;
 
-/** Which hits, whether they move together, and the heat map. */
-export function CompareTools({ found }: { readonly found: Answer }) {
+type Props = { readonly found: Answer; readonly onTurn: () => void };
+
+/** Which hits, whether they move together, their rotation, and the heat map. */
+export function CompareTools({ found, onTurn }: Props) {
   const say = words.value;
   return (
     <div class="compare-tools">
@@ -36,6 +38,9 @@ export function CompareTools({ found }: { readonly found: Answer }) {
         }}
       >
         <Link2 size={14} aria-hidden="true" /> {say.compare.lock}
+      </button>
+      <button type="button" onClick={onTurn}>
+        <RotateCw size={14} aria-hidden="true" /> {say.slide.rotateRight}
       </button>
       <button
         type="button"
