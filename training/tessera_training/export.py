@@ -1,9 +1,11 @@
 """Writes models/NAME from a checkpoint: model.onnx, model.json and reference.json. The card is written by hand.
 
-    python3 -m tessera_training.export CHECKPOINT [--name tessera-s] [--dim 128] [--breast-fold 0] [--dry]
+    python3 -m tessera_training.export CHECKPOINT [--name tessera-s] [--dim 128] [--dry]
+    python3 -m tessera_training.export --untrained
 
 What follows the network is fitted on training pictures only. Prints the validation figures of the encoder as
-exported; with --dry nothing is written.
+exported; with --dry nothing is written. With --untrained the same graph before training goes to
+CACHE/untrained.onnx, where the bench looks for it.
 """
 
 import argparse
@@ -35,9 +37,12 @@ DIM = 128
 def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
+    if options.untrained:
+        write_graph(assemble(None, options.dim), CACHE / "untrained.onnx")
+        return
     state = read_checkpoint(options.checkpoint)
     encoder = assemble(state["average"], options.dim)
-    found = measure(embed_bytes(encoder), search_sets(options.breast_fold), standardise=False)
+    found = measure(embed_bytes(encoder), search_sets(), standardise=False)
     print(f"score {score(found):.4f}; {in_words(found)}", flush=True)
     if not options.dry:
         write(encoder, options.name, options.dim, state["step"])
@@ -68,21 +73,11 @@ def write(encoder: Encoder, name: str, dim: int, step: int) -> None:
     folder = MODELS / name
     folder.mkdir(parents=True, exist_ok=True)
     graph = folder / "model.onnx"
-    # Channels-last strides would be written as transposes.
-    plain = encoder.to(memory_format=torch.contiguous_format)
-    torch.onnx.export(
-        plain,
-        torch.zeros(1, REFERENCE_PX, REFERENCE_PX, 3, dtype=torch.uint8),
-        str(graph),
-        input_names=["pixels"],
-        output_names=["vector"],
-        dynamic_axes={"pixels": {0: "batch", 1: "height", 2: "width"}, "vector": {0: "batch"}},
-        opset_version=OPSET,
-    )
+    write_graph(encoder, graph)
     manifest = manifest_of(name, hashlib.sha256(graph.read_bytes()).hexdigest(), dim)
     (folder / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     tiles = np.stack([reference_tile(seed, REFERENCE_PX) for seed in REFERENCE_SEEDS])
-    vectors = embed_bytes(plain)(tiles)
+    vectors = embed_bytes(encoder)(tiles)
     reference = {
         "tilePx": REFERENCE_PX,
         "tiles": [
@@ -92,6 +87,19 @@ def write(encoder: Encoder, name: str, dim: int, step: int) -> None:
     }
     (folder / "reference.json").write_text(json.dumps(reference) + "\n")
     print(f"{folder}: {graph.stat().st_size} bytes, step {step}, sha256 {manifest['sha256']}")
+
+
+def write_graph(encoder: Encoder, file: Path) -> None:
+    """ONNX with weights folded, for any number and size of pictures."""
+    torch.onnx.export(
+        encoder,
+        torch.zeros(1, REFERENCE_PX, REFERENCE_PX, 3, dtype=torch.uint8),
+        str(file),
+        input_names=["pixels"],
+        output_names=["vector"],
+        dynamic_axes={"pixels": {0: "batch", 1: "height", 2: "width"}, "vector": {0: "batch"}},
+        opset_version=OPSET,
+    )
 
 
 def manifest_of(name: str, sha256: str, dim: int) -> dict[str, object]:
@@ -124,10 +132,10 @@ def manifest_of(name: str, sha256: str, dim: int) -> dict[str, object]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", help="file, or the name of a stage (its best checkpoint)")
+    parser.add_argument("checkpoint", nargs="?", help="file, or the name of a stage (its best checkpoint)")
+    parser.add_argument("--untrained", action="store_true", help="write the graph before training, for the bench")
     parser.add_argument("--name", default="tessera-s")
     parser.add_argument("--dim", type=int, default=DIM)
-    parser.add_argument("--breast-fold", type=int, default=None, help="also measure these breast patients (0, 1, 2)")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--dry", action="store_true", help="print figures, write nothing")
     return parser.parse_args()

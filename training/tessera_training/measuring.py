@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .listing import BREAST_FOLDS, breast_fold
 from .retrieval import Hits, search, unit_rows
-from .sets import TileSet
+from .sets import TileSet, breast_squares
 from .stain import colour_of, density_of, jitter_stain
 
 #: Pixels uint8 [n, s, s, 3] → features float [n, d], any length.
@@ -67,16 +68,25 @@ def measure(embed: Embed, sets: dict[str, TileSet], standardise: bool = True) ->
     train = np.concatenate([features[name][~asks[name]] for name in ("lung", "crc")])
     finish = Standard.over(train) if standardise else unit_rows
     vectors = {name: finish(f) for name, f in features.items()}
-    found = {name: _ask(sets[name], vectors[name][asks[name]], vectors[name], asks[name]) for name in sets}
+    found = {name: ask(sets[name], vectors[name][asks[name]], vectors[name], asks[name]) for name in sets}
     crc = sets["crc"].pool.pixels[asks["crc"]]
     stained = [finish(embed(stain_otherwise(crc, seed))) for seed in range(STAINED_DRAWS)]
     found["crc-stained"] = _joined(
-        [_ask(sets["crc"], queries, vectors["crc"], asks["crc"]) for queries in stained]
+        [ask(sets["crc"], queries, vectors["crc"], asks["crc"]) for queries in stained]
     )
     return found
 
 
-def _ask(tiles: TileSet, queries: np.ndarray, archive: np.ndarray, asks: np.ndarray) -> Hits:
+def ask_breast(embed: Embed) -> list[Hits]:
+    """Every third square of a fold's patients asks, all other patients answer; one per fold."""
+    squares = breast_squares()
+    vectors = embed(squares.pool.pixels)
+    third = np.arange(len(vectors)) % 3 == 0
+    asks = [third & np.isin(squares.drawn_over, sorted(breast_fold(fold))) for fold in range(BREAST_FOLDS)]
+    return [ask(squares, vectors[mine], vectors, mine) for mine in asks]
+
+
+def ask(tiles: TileSet, queries: np.ndarray, archive: np.ndarray, asks: np.ndarray) -> Hits:
     """Colon's training part answers; elsewhere everything of another unit."""
     answers = ~asks if tiles.pool.name == "crc" else np.ones(len(asks), bool)
     labels, units = tiles.pool.labels, tiles.pool.units

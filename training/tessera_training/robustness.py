@@ -1,48 +1,42 @@
-"""Figures for the card, of an exported model's own checkpoint: precision with intervals and mean cosines.
+"""Figures for the card, of a checkpoint finished as it is exported: precision with intervals, and what changes of a
+picture do to its vector and to what it finds.
 
-    python3 -m tessera_training.robustness CHECKPOINT [--whitening 0] [--random]
+    python3 -m tessera_training.robustness CHECKPOINT [--untrained]
 
-Only validation tiles ask. Cosines compare a tile with itself turned, flipped, stained otherwise, compressed with
-JPEG 70, and seen at a scale 20 % finer or coarser (the middle of the tile, so that both show tissue only).
+Only validation tiles ask; unchanged tiles answer.
 """
 
 import argparse
 import io
-from pathlib import Path
+from typing import Callable
 
 import numpy as np
 import torch
 from PIL import Image
 
-from .encoder import Encoder, embed_bytes, finish_of
-from .export import fitting_features
-from .measuring import Embed, embed_with, measure, stain_otherwise
-from .network import Backbone
-from .places import CACHE
+from .encoder import embed_bytes
+from .export import DIM, assemble, read_checkpoint
+from .measuring import Embed, ask, ask_breast, measure, stain_otherwise
 from .retrieval import Hits
 from .sets import TileSet, search_sets
 
-#: Side of the middle that the scale test compares, px of a 224-px tile: 224 / 1.2 rounded to a multiple of 8.
-MIDDLE_PX = 184
+#: Side of a tile of 224 px seen 20 % coarser, rounded to a multiple of 8; its middle of this side seen finer.
+COARSER_PX = 184
+
+Change = Callable[[np.ndarray], np.ndarray]
 
 
 def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
-    file = Path(options.checkpoint)
-    state = torch.load(file if file.suffix else CACHE / f"{file}.best.pt")
-    torch.manual_seed(11)
-    backbone = Backbone().eval()
-    if not options.random:
-        backbone.load_state_dict(state["average"])
-    fold = state["options"]["breast_fold"]
-    features = fitting_features(embed_with(backbone), fold)
-    encoder = Encoder(backbone, *map(torch.from_numpy, finish_of(features, 256, options.whitening))).eval()
-    embed = embed_bytes(encoder)
-    sets = search_sets(fold)
+    weights = None if options.untrained else read_checkpoint(options.checkpoint)["average"]
+    embed = embed_bytes(assemble(weights, options.dim))
+    sets = search_sets()
     for name, hits in measure(embed, sets, standardise=False).items():
         print(precision_line(name, hits), flush=True)
-    for line in cosine_lines(embed, sets):
+    for fold, hits in enumerate(ask_breast(embed)):
+        print(precision_line(f"breast fold {fold}", hits), flush=True)
+    for line in change_lines(embed, sets):
         print(line, flush=True)
 
 
@@ -57,31 +51,40 @@ def precision_line(name: str, hits: Hits) -> str:
     return f"{name}: {', '.join(parts)}; {len(hits.labels)} queries, {len(np.unique(hits.units))} units"
 
 
-def cosine_lines(embed: Embed, sets: dict[str, TileSet]) -> list[str]:
-    """Mean and 5th percentile of cosines over the validation tiles of lung and colon."""
-    pixels = np.concatenate(
-        [sets[name].pool.pixels[np.array(sets[name].is_validation)] for name in ("lung", "crc")]
-    )
-    own = embed(pixels)
-    turned = [np.rot90(flipped, k, (1, 2)) for flipped in (pixels, pixels[:, :, ::-1]) for k in range(4)][1:]
-    rows = {
-        "turned or flipped": [_cosines(own, embed(np.ascontiguousarray(p))) for p in turned],
-        "stained otherwise": [_cosines(own, embed(stain_otherwise(pixels, seed))) for seed in range(3)],
-        "JPEG 70": [_cosines(own, embed(np.stack([_jpeg(p, 70) for p in pixels])))],
-        "20 % finer": [_cosines(embed(_middle(pixels, 152)), embed(_resized(pixels, 152, MIDDLE_PX)))],
-        "20 % coarser": [_cosines(embed(_middle(pixels, MIDDLE_PX)), embed(_resized(pixels, MIDDLE_PX, 152)))],
-        "another tile": [_cosines(own, np.roll(own, shift, 0)) for shift in (1, 7, 31)],
-    }
-    return [_line(name, np.concatenate(cosines)) for name, cosines in rows.items()]
+def change_lines(embed: Embed, sets: dict[str, TileSet]) -> list[str]:
+    """Per change: cosine of a validation tile with itself, and macro P@1/P@10 when changed tiles ask."""
+    asks = {name: np.array(tiles.is_validation) for name, tiles in sets.items()}
+    whole = {name: embed(tiles.pool.pixels) for name, tiles in sets.items()}
+    lines = []
+    for what, changes in CHANGES.items():
+        cosines, found = [], []
+        for name, tiles in sets.items():
+            pixels = tiles.pool.pixels[asks[name]]
+            own = embed(_middle(pixels, COARSER_PX)) if what == FINER else whole[name][asks[name]]
+            changed = [embed(change(pixels)) for change in changes]
+            cosines += [(own * vectors).sum(1) for vectors in changed]
+            hits = [ask(tiles, vectors, whole[name], asks[name]) for vectors in changed]
+            found.append(f"{name} {_mean(hits, 1):.3f}/{_mean(hits, 10):.3f}")
+        lines.append(f"{what}: cosine {_spread(cosines)}; {', '.join(found)}")
+    others = [(v * np.roll(v, shift, 0)).sum(1) for v in (whole[n][asks[n]] for n in sets) for shift in (1, 7, 31)]
+    return [*lines, f"another tile of the set: cosine {_spread(others)}"]
 
 
-def _line(name: str, cosines: np.ndarray) -> str:
-    low = np.percentile(cosines, 5)
-    return f"cosine, {name}: mean {cosines.mean():.3f}, 5th percentile {low:.3f} (n {len(cosines)})"
+def _mean(hits: list[Hits], k: int) -> float:
+    return float(np.mean([found.macro_precision(k) for found in hits]))
 
 
-def _cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return (a * b).sum(1)
+def _spread(cosines: list[np.ndarray]) -> str:
+    joined = np.concatenate(cosines)
+    return f"mean {joined.mean():.3f}, 5th percentile {np.percentile(joined, 5):.3f} (n {len(joined)})"
+
+
+def _turned(times: int, flipped: bool) -> Change:
+    return lambda pixels: np.ascontiguousarray(np.rot90(pixels[:, :, ::-1] if flipped else pixels, times, (1, 2)))
+
+
+def _stained(seed: int) -> Change:
+    return lambda pixels: stain_otherwise(pixels, seed)
 
 
 def _jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:
@@ -102,11 +105,21 @@ def _resized(pixels: np.ndarray, side: int, to: int) -> np.ndarray:
     )
 
 
+FINER = "20 % finer"
+CHANGES: dict[str, list[Change]] = {
+    "turned or flipped": [_turned(times, flipped) for flipped in (False, True) for times in range(4)][1:],
+    "stained otherwise": [_stained(seed) for seed in range(3)],
+    "JPEG 70": [lambda pixels: np.stack([_jpeg(picture, 70) for picture in pixels])],
+    FINER: [lambda pixels: _resized(pixels, COARSER_PX, 224)],
+    "20 % coarser": [lambda pixels: _resized(pixels, 224, COARSER_PX)],
+}
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", help="file, or the name of a stage (its best checkpoint)")
-    parser.add_argument("--whitening", type=float, default=0.0)
-    parser.add_argument("--random", action="store_true", help="measure the network untrained instead")
+    parser.add_argument("--dim", type=int, default=DIM)
+    parser.add_argument("--untrained", action="store_true", help="the same with an untrained network")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 

@@ -64,6 +64,11 @@ def search_sets(breast_fold: int | None = None) -> dict[str, TileSet]:
     return found
 
 
+def breast_squares() -> TileSet:
+    """Every labelled square of every breast patient."""
+    return _tile_set("breast", list_breast(None), BREAST_TILE_PX)
+
+
 def _tile_set(name: str, pictures: list[Picture], side: int) -> TileSet:
     asks = [p.split != TRAIN for p in pictures]
     return TileSet(pack(name, pictures, side), asks, [p.guess or p.unit for p in pictures])
