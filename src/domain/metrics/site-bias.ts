@@ -19,8 +19,8 @@ type SiteFigures = {
   readonly expectedShare: number | undefined;
   /**
    * Robustness index: of the neighbours that share either class or site with the query, the share that have the
-   * class and another site, SO / (SO + OS). 1: tissue decides; 0: the site does. (PathoROB 2025, de Jong et al.
-   * 2025.)
+   * class and another site, SO / (SO + OS). 1: tissue decides; 0: the site does. (de Jong et al. 2025,
+   * arXiv:2501.18055, a quotient there; in the form of PathoROB, which stays within 0 and 1.)
    */
   readonly robustnessIndex: number | undefined;
   /** The same index if every case of other patients were a neighbour. */
