@@ -33,7 +33,10 @@ export async function gatherModels(folder) {
   await writeColourModel(join(folder, 'colour'), manifest.scales);
   const untrained = trainingCache('untrained.onnx');
   if (untrained !== undefined) {
-    writeModel(join(folder, 'untrained'), readFileSync(untrained), { ...manifest, id: 'untrained' });
+    // What differs from the trained one's manifest (dim, scales, output) stands in untrained.json beside it.
+    const beside = trainingCache('untrained.json');
+    const own = beside === undefined ? {} : JSON.parse(readFileSync(beside, 'utf8'));
+    writeModel(join(folder, 'untrained'), readFileSync(untrained), { ...manifest, ...own, id: 'untrained' });
     ids.push('untrained');
   }
   return { ids, trained };
