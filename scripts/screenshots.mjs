@@ -104,8 +104,8 @@ async function places(url, empty) {
   };
 }
 
-/** The README's pictures: `screenshots/` name → docs/pages/ name. */
-const DOCS = { archive: 'archive', slide: 'slide', results: 'results', heat: 'compare' };
+/** The README's pictures. */
+const DOCS = ['archive', 'slide', 'results', 'compare'];
 
 const LOOKS = [
   { name: 'dark-en-1440', locale: 'en-GB', theme: 'dark', viewport: { width: 1440, height: 900 } },
@@ -135,9 +135,9 @@ try {
     await context.close();
     console.error(`screenshots/${name}`);
   }
-  for (const [place, name] of docs ? Object.entries(DOCS) : []) {
+  for (const name of docs ? DOCS : []) {
     const file = join(root, 'docs', 'pages', `${name}.jpg`);
-    await sharp(join(out, LOOKS[0].name, `${place}.png`))
+    await sharp(join(out, LOOKS[0].name, `${name}.png`))
       .resize({ width: DOCS_WIDTH_PX })
       .jpeg({ quality: 82, mozjpeg: true })
       .toFile(file);

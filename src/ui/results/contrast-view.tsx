@@ -81,6 +81,8 @@ function Picture({ found, letters, tiles }: PictureProps) {
   const { slideId } = found.query;
   const box = queryBox(found);
   if (!box) return null;
+  const letterFor = (difference: number) =>
+    Math.abs(difference) < UNDECIDED ? NO_LETTER : letters[difference > 0 ? 0 : 1];
   const source = slideId ? regionOf(slideId, box, WIDTH_PX) : pictureOfSearch(found.id);
   return (
     <div class="contrast-picture">
@@ -90,28 +92,31 @@ function Picture({ found, letters, tiles }: PictureProps) {
         style={{ aspectRatio: `${box.width} / ${box.height}` }}
       />
       <svg viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`} aria-hidden="true">
-        {tiles.map(({ queryTile, box: tile, difference }) => {
-          const letter = Math.abs(difference) < UNDECIDED ? '·' : letters[difference > 0 ? 0 : 1];
-          return (
-            <g key={queryTile} class={`letter-${letter}`}>
-              <rect
-                x={tile.x}
-                y={tile.y}
-                width={tile.width}
-                height={tile.height}
-                fill="var(--hue, transparent)"
-                fill-opacity="0.35"
-              />
-              <text
-                x={tile.x + tile.width * 0.06}
-                y={tile.y + tile.height * 0.2}
-                font-size={Math.min(tile.height * 0.16, box.width * 0.05)}
-              >
-                {letter}
-              </text>
-            </g>
-          );
-        })}
+        {tiles.map(({ queryTile, box: tile, difference }) => (
+          <rect
+            key={queryTile}
+            class={`letter-${letterFor(difference)}`}
+            x={tile.x}
+            y={tile.y}
+            width={tile.width}
+            height={tile.height}
+            fill="var(--hue, transparent)"
+            fill-opacity="0.35"
+          />
+        ))}
+        {/* Over all tiles, since those at the edge lie over each other. */}
+        {tiles.map(({ queryTile, box: tile, difference }) => (
+          <text
+            key={queryTile}
+            x={tile.x + tile.width / 2}
+            y={tile.y + tile.height / 2}
+            text-anchor="middle"
+            dominant-baseline="central"
+            font-size={Math.min(tile.height * 0.16, box.width * 0.05)}
+          >
+            {letterFor(difference)}
+          </text>
+        ))}
       </svg>
     </div>
   );
