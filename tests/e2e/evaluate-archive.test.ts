@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-describe('tessera evaluate regions', () => {
+describe('tessera evaluate regions', { timeout: 180_000 }, () => {
   let report: RegionReport;
   beforeAll(async () => {
     report = await ask(['evaluate', 'regions', '--truth', truth], { data });

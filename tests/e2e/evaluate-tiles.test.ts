@@ -39,7 +39,8 @@ beforeAll(async () => {
   list = await drawLabelledTiles(join(folder, 'tiles'), drawn);
 });
 
-describe('tessera evaluate tiles', () => {
+// Each measurement is a process that loads a model: seconds on a machine of its own, many on a shared one.
+describe('tessera evaluate tiles', { timeout: 180_000 }, () => {
   it('finds the same pattern in another group, says how it read the pictures, and makes no archive', async () => {
     const report = await measure([]);
     expect(report).toMatchObject({
