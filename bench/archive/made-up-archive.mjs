@@ -38,6 +38,9 @@ export async function madeUpArchive({ cases, tiles, wide = false, sidePx = 4096 
       await buildGraph(made, { models, model });
     },
   );
+  // One that an older Tessera made is brought up to its present tables: the references read the file themselves.
+  const { openDatabase } = await built('catalog/database.js');
+  openDatabase(join(folder, 'tessera.db')).close();
   return { folder, models, model, cases, tiles, rows: cases * tiles, askers: files };
 }
 

@@ -23,6 +23,11 @@ export class SlideGrids {
     this.#read = read;
   }
 
+  /** Another slide would push one out. */
+  get full(): boolean {
+    return this.#tiles >= KEPT_TILES;
+  }
+
   of(slide: SlideRows): SlideGrid {
     const known = this.#kept.get(slide);
     this.#forget(slide);

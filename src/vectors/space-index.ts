@@ -50,6 +50,7 @@ export class SpaceIndex {
   #current: Promise<readonly number[]> | undefined;
   #next: Promise<readonly number[]> | undefined;
   #loaded: Promise<unknown> | undefined;
+  #closing = false;
 
   constructor(id: string, dim: number, parts: SpaceParts) {
     this.id = id;
@@ -155,6 +156,7 @@ export class SpaceIndex {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     await this.#keeper.close();
   }
 
@@ -187,7 +189,11 @@ export class SpaceIndex {
         this.#current = undefined;
       });
       this.#current = pass;
-      this.#loaded ??= pass;
+      if (!this.#loaded) {
+        this.#loaded = pass;
+        // What cannot be read now is read, and complained of, when it is asked for.
+        pass.then(() => this.#layAhead()).catch(() => undefined);
+      }
       // A load that failed is tried again by the next call.
       pass.catch(() => {
         if (this.#loaded === pass) this.#loaded = undefined;
@@ -201,6 +207,15 @@ export class SpaceIndex {
         return this.#catchUp();
       });
     return this.#next;
+  }
+
+  /** Lays the grids of slides while nobody asks: the first answers need not wait for them. */
+  async #layAhead(): Promise<void> {
+    for (const slide of this.#rows.slides()) {
+      await this.#parts.quiet.turn();
+      if (this.#closing || this.#grids.full) return;
+      if (slide.alive) this.#grids.of(slide);
+    }
   }
 
   async #follow(): Promise<readonly number[]> {

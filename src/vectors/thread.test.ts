@@ -2,7 +2,6 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TesseraError } from '../domain/errors.js';
 import { describeVectorIndex } from './contract.js';
@@ -108,12 +107,17 @@ describe.skipIf(!isBuilt)('the index thread', () => {
 
   it('does not hold up the thread that asks', async () => {
     index = await setting.open();
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
     await index.refresh(SPACE);
-    await Promise.all(Array.from({ length: 20 }, () => ask()));
-    await graphIsDone(index);
-    delay.disable();
-    expect(delay.percentile(95) / 1e6).toBeLessThan(50);
+    let turns = 0;
+    let going = true;
+    const turn = () => {
+      turns++;
+      if (going) setImmediate(turn);
+    };
+    turn();
+    await index.rebuild(SPACE);
+    going = false;
+    // An index in this thread takes a turn per slice of its work: some dozens.
+    expect(turns).toBeGreaterThan(1000);
   });
 });

@@ -5,8 +5,11 @@ import { slideFormats } from '../../slides/formats.js';
 import { openSlide } from '../../slides/open.js';
 import type { SlideReader } from '../../slides/port.js';
 
-/** Slides kept open: opening parses a whole directory of tiles, and a plain picture is decoded whole. */
-const KEEP_OPEN = 3;
+/** Slides kept open: opening parses a whole directory of tiles, and an answer shows regions of ten slides. */
+const KEEP_OPEN = 10;
+/** A plain picture is held decoded: a process that has grown beyond this keeps fewer open. */
+const ROOMY_BYTES = 2 ** 30;
+const KEEP_OPEN_WHEN_LARGE = 3;
 /** Given by the host (jobs/worker-child.ts) as the process's first argument. */
 const MAX_PICTURE_PIXELS = Number(process.argv[2]);
 
@@ -41,7 +44,8 @@ async function identity({ path, mpp }: SlideSource): Promise<string> {
 }
 
 async function makeRoom(): Promise<void> {
-  while (open.size >= KEEP_OPEN) {
+  const keep = process.memoryUsage.rss() > ROOMY_BYTES ? KEEP_OPEN_WHEN_LARGE : KEEP_OPEN;
+  while (open.size >= keep) {
     const [oldest] = open.keys();
     if (oldest === undefined) return;
     const reader = await open.get(oldest)?.catch(() => undefined);
