@@ -35,7 +35,7 @@ export const SETTINGS = {
   model: setting({
     variable: 'TESSERA_MODEL',
     flag: 'model',
-    about: 'Encoder that ingest uses.',
+    about: 'Encoder that a new archive begins with; later `tessera spaces switch` says which one serves.',
     schema: z.string().min(1).default('tessera-s'),
   }),
   host: setting({

@@ -3,6 +3,7 @@ import type { DoctorFinding } from './api/parts.js';
 import type { Catalog } from './catalog/port.js';
 import type { Config } from './config.js';
 import { TesseraError } from './domain/errors.js';
+import { isSameVersion, versionName, versionOf } from './domain/models.js';
 import type { ThreadParts } from './encoders/parts.js';
 import { threadPlan } from './encoders/thread-plan.js';
 import type { ModelEntry } from './inference/port.js';
@@ -31,6 +32,7 @@ export async function examine(
     openslide(),
     ...(await providers(config, encoders)),
     ...(await models(config, encoders)),
+    ...(await keptModels(catalog, encoders)),
     await disk(config),
     await indexState(catalog, index),
   ];
@@ -89,6 +91,21 @@ async function models(
     advice: 'Set TESSERA_MODEL.',
   };
   return [...findings, missing];
+}
+
+/** Kept models whose very weights are not on this machine: the archive's own vectors need them. */
+async function keptModels(catalog: Catalog, encoders: Examined['encoders']): Promise<DoctorFinding[]> {
+  const entries = await encoders.shelf.list();
+  const present = entries.flatMap((entry) => ('manifest' in entry ? [versionOf(entry.manifest)] : []));
+  return (await catalog.models.kept())
+    .filter((model) => !present.some((one) => isSameVersion(one, model)))
+    .map((model) => ({
+      check: `${model.serving ? 'Serving' : 'Kept'} model ${model.modelId}`,
+      ok: false,
+      found: `${versionName(model)} is not on this machine with the weights that the archive was made with`,
+      advice:
+        'Put its folder back, or fill the spaces of another one: tessera spaces add --model ID --switch',
+    }));
 }
 
 async function modelFinding(entry: ModelEntry, encoders: Examined['encoders']): Promise<DoctorFinding> {

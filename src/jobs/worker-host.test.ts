@@ -126,6 +126,16 @@ describe('tile workers', () => {
     expect(order.at(-1)).toBe('second ingest');
   });
 
+  it('do background work last, however early it came', async () => {
+    open(1);
+    const order: string[] = [];
+    const tasks = (['sleep300', 'a', 'b'] as const).map((path) => run(path, 'background'));
+    const late = (['c', 'd'] as const).map((path) => run(path, 'ingest'));
+    for (const task of [...tasks, ...late]) void task.then(({ path }) => order.push(path));
+    await Promise.all([...tasks, ...late]);
+    expect(order).toEqual(['sleep300', 'c', 'd', 'a', 'b']);
+  });
+
   it('drop a waiting task that nobody wants any more', async () => {
     open(1);
     const stop = new AbortController();

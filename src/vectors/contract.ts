@@ -169,6 +169,24 @@ export function describeVectorIndex(name: string, make: () => Promise<VectorInde
         );
       });
 
+      it('can be dropped, with searches under way, and begin anew under the same name', async () => {
+        const vector = Float32Array.of(1, ...new Array(15).fill(0));
+        setting.source.add(OTHER, 1, [1001, 1002], Float32Array.of(...vector, ...vector));
+        await index.refresh(OTHER);
+        const underWay = index.search(OTHER, { queries: vector, k: 5 });
+        setting.source.drop(OTHER);
+        await Promise.all([index.drop(OTHER), index.drop(OTHER), index.drop('nowhere')]);
+        expect(Array.from((await underWay).tileIds)).toEqual([1001, 1002]);
+        await expectTag(index.search(OTHER, { queries: vector, k: 5 }), 'not-found');
+        expect((await index.status()).map(({ spaceId }) => spaceId)).toEqual([SPACE]);
+        const own = await index.search(SPACE, { queries: rows[0]!.vector, k: 1000 });
+        expect(own.tileIds.length).toBe(rows.length);
+        setting.source.open(OTHER, 16);
+        setting.source.add(OTHER, 2, [2001], vector);
+        await index.refresh(OTHER);
+        expect(Array.from((await index.search(OTHER, { queries: vector, k: 5 })).tileIds)).toEqual([2001]);
+      });
+
       it('may be empty', async () => {
         const queries = Float32Array.of(1, ...new Array(15).fill(0));
         const hits = await index.search(OTHER, { queries, k: 5 });

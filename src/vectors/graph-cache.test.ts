@@ -266,6 +266,23 @@ describe('the cached graph', () => {
     });
   });
 
+  it('goes with its space, from memory and from the disk, also while it is being built', async () => {
+    const index = await ready();
+    await fileNamed('.hnsw');
+    await index.drop(SPACE);
+    expect(await readdir(folder)).toEqual([]);
+    const building = open({ sliceMs: 1 });
+    await building.refresh(SPACE);
+    expect((await status(building)).state).toBe('building');
+    await building.drop(SPACE);
+    expect(await readdir(folder)).toEqual([]);
+    // The catalog still has it here, so it is loaded again: with nothing of the old graph.
+    await building.refresh(SPACE);
+    await expectSoundGraph(building);
+    expect((await status(building)).generation).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
   it('is done without when it cannot be written', async () => {
     await rm(folder, { recursive: true });
     await writeFile(folder, 'a file where the folder should be');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchAnswer } from '../../src/api/schemas/search.js';
 import { ask, cli, ended, killGroup, type Server, scratch, serve, start, until } from '../support/house.js';
 import { createHttp, type Http, type JobState } from '../support/http.js';
+import { repeat } from '../support/repeat.js';
 import { makeSmallArchive, type SmallSlide } from '../support/small-archive.js';
 
 type Slide = { readonly id: string; readonly name: string; readonly width: number };
@@ -28,23 +29,6 @@ afterAll(() => server?.stop());
 
 const find = (name: string) => api.get<Slide>(`/slides/find?reference=${name}`);
 const question = (slideId: string) => api.post<SearchAnswer>('/searches', { slideId, region: REGION, k: 50 });
-
-/** Does something again and again, one after the other, until told; answers how often. */
-function repeat(work: (round: number) => Promise<void>): { stop(): Promise<number> } {
-  let going = true;
-  const rounds = (async () => {
-    let round = 0;
-    for (; going; round++) await work(round);
-    return round;
-  })();
-  rounds.catch(() => undefined); // Told by stop(), which may come much later.
-  return {
-    stop() {
-      going = false;
-      return rounds;
-    },
-  };
-}
 
 describe('while an ingest runs', () => {
   it('two clients ask and a third looks at slides, and every one of them is answered', async () => {

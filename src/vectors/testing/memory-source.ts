@@ -58,6 +58,11 @@ export class MemorySource implements VectorSource {
     this.changed();
   }
 
+  drop(spaceId: string): void {
+    this.#spaces.delete(spaceId);
+    this.changed();
+  }
+
   spaces(): readonly { readonly id: string; readonly dim: number }[] {
     return [...this.#spaces].map(([id, { dim }]) => ({ id, dim }));
   }

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, expect, it } from 'vitest';
+import type { JobHandler } from './port.js';
+import { createJobRunner, type JobRunner } from './runner.js';
+import { createSqliteQueue } from './sqlite-queue.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tessera-runner-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+let runner: JobRunner;
+afterEach(() => runner.close());
+
+/** A runner of an urgent and a background kind, whose steps end when they are told to. */
+function open(concurrency: number) {
+  const connection = new Database(join(folder, `${files++}.db`));
+  const queue = createSqliteQueue(connection);
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const handler = (kind: string, background: boolean): JobHandler => ({
+    kind,
+    background,
+    waitsForOthers: (step) => step.subject === 'last',
+    runStep: (_job, step, { signal }) =>
+      new Promise<void>((resolve, reject) => {
+        begun.push(`${kind} ${step.subject}`);
+        ends.set(`${kind} ${step.subject}`, resolve);
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  });
+  const handlers = [handler('urgent', false), handler('background', true)];
+  runner = createJobRunner({ queue, handlers, concurrency, onError: (error) => expect.fail(String(error)) });
+  const enqueue = async (kind: string, ...subjects: string[]) => {
+    await queue.enqueue({ kind, params: null, actor: 'test', subjects });
+    runner.wake();
+    await settled();
+  };
+  const end = async (name: string) => {
+    ends.get(name)?.();
+    await settled();
+  };
+  return { begun, enqueue, end };
+}
+
+/** The runner has taken all that it can take: everything it waits for is done at once. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+it('background work leaves a place for what someone waits for, and never holds it up', async () => {
+  const { begun, enqueue, end } = open(3);
+  await enqueue('background', 'a', 'b', 'c', 'd');
+  expect(begun).toEqual(['background a', 'background b']);
+  await enqueue('urgent', '1', '2');
+  expect(begun.slice(2)).toEqual(['urgent 1']);
+  await end('background a');
+  expect(begun.slice(3)).toEqual(['urgent 2']);
+  await end('urgent 1');
+  expect(begun.slice(4)).toEqual(['background c']);
+});
+
+it('a background step that waits for the others of its job holds up its own line alone', async () => {
+  const { begun, enqueue, end } = open(3);
+  await enqueue('background', 'a', 'last');
+  await enqueue('background', 'later');
+  expect(begun).toEqual(['background a']);
+  await enqueue('urgent', '1');
+  expect(begun).toEqual(['background a', 'urgent 1']);
+  await end('background a');
+  expect(begun.slice(2)).toEqual(['background last', 'background later']);
+});
+
+it('a machine with one place does background work as well', async () => {
+  const { begun, enqueue } = open(1);
+  await enqueue('background', 'a');
+  expect(begun).toEqual(['background a']);
+});
