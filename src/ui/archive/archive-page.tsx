@@ -16,7 +16,7 @@ import { FirstSteps } from './first-steps.jsx';
 import { ListTools } from './list-tools.jsx';
 import { clearFilters, questionNow, viewNow } from './question.js';
 import { SearchField } from './search-field.jsx';
-import { current, selecting } from './selection.js';
+import { clearSelection, current, selecting } from './selection.js';
 import { SelectionBar } from './selection-bar.jsx';
 import { useListKeys } from './use-list-keys.js';
 
@@ -30,6 +30,8 @@ export function ArchivePage() {
   const asked = questionNow();
   const key = asked.toString();
   useEffect(() => {
+    // What is out of sight must not be deleted with the rest.
+    clearSelection();
     void ask(asked);
   }, [key]);
   const ended = jobsEnded.value;

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { InferRequestType } from 'hono/client';
 import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
@@ -11,11 +12,16 @@ import { clearSelection, selected } from './selection.js';
 type Request = InferRequestType<typeof api.cases.actions.$post>['json'];
 type Action = Request['action'];
 
+/** While something is done to many: nothing else is begun meanwhile. */
+export const acting = signal(false);
+
 /** As many as the server takes at a time. */
 const BATCH = 500;
 
 /** Does one thing to all chosen cases, tells what came of it, and how to take it back where that can be done. */
 export async function actOnSelected(action: Action, teaching = true): Promise<void> {
+  if (acting.value) return;
+  acting.value = true;
   const ids = [...selected.value];
   await attempt(async () => {
     const items = await send(ids, action, teaching);
@@ -32,6 +38,7 @@ export async function actOnSelected(action: Action, teaching = true): Promise<vo
     if (action === 'retry') activityOpen.value = true;
     else jobsEnded.value++;
   });
+  acting.value = false;
 }
 
 type Item = Awaited<ReturnType<typeof send>>[number];

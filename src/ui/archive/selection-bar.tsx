@@ -6,7 +6,7 @@ import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { CaseRecord } from '../server/types.js';
 import { number, words } from '../words/words.js';
-import { actOnSelected } from './case-actions.js';
+import { acting, actOnSelected } from './case-actions.js';
 import { cases, total } from './case-list.js';
 import { canBeSeen } from './case-picture.jsx';
 import { clearSelection, selectAll, selected } from './selection.js';
@@ -31,7 +31,7 @@ export function SelectionBar() {
       >
         <X size={16} aria-hidden="true" />
       </button>
-      <b aria-live="polite">{say.select.count(number(count))}</b>
+      <b aria-live="polite">{acting.value ? say.select.working : say.select.count(number(count))}</b>
       {count < total.value && (
         <button type="button" class="quiet" title="Ctrl-A" onClick={() => void selectAll()}>
           {say.select.all(number(total.value))}
@@ -46,11 +46,16 @@ export function SelectionBar() {
       >
         <BookmarkPlus size={16} aria-hidden="true" /> {say.collections.keep}
       </button>
-      <button type="button" onClick={() => void actOnSelected('teaching', !allTeach)}>
+      <button type="button" disabled={acting.value} onClick={() => void actOnSelected('teaching', !allTeach)}>
         <GraduationCap size={16} aria-hidden="true" />{' '}
         {allTeach ? say.select.notTeaching : say.select.teaching}
       </button>
-      <button type="button" title={say.select.retryHint} onClick={() => void actOnSelected('retry')}>
+      <button
+        type="button"
+        disabled={acting.value}
+        title={say.select.retryHint}
+        onClick={() => void actOnSelected('retry')}
+      >
         <RotateCw size={16} aria-hidden="true" /> {say.bring.retry}
       </button>
       <Confirm

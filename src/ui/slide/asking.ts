@@ -16,7 +16,8 @@ export async function askSlide(slideId: string, whole = false): Promise<void> {
   if (asking.value || (!whole && !region)) return;
   asking.value = true;
   await attempt(async () => {
-    const text = askedWords.value.trim();
+    // The field for words stands beside a region alone.
+    const text = whole ? '' : askedWords.value.trim();
     const json = { slideId, ...placeOf(region), ...(text ? { text } : {}) };
     const found = await call(api.searches.$post({ json }));
     answer.set(found);

@@ -7,7 +7,7 @@ import { SlideViewer } from '../viewer/slide-viewer.jsx';
 import type { Frame, SlideView } from '../viewer/view.js';
 import { words } from '../words/words.js';
 import { AskBar } from './ask-bar.jsx';
-import { asking, askSlide } from './asking.js';
+import { askedWords, asking, askSlide } from './asking.js';
 import { CasePanel, panelOpen } from './case-panel.jsx';
 import { DrawingLayer } from './drawing-layer.jsx';
 import { Filmstrip } from './filmstrip.jsx';
@@ -24,6 +24,7 @@ export function SlidePage({ id }: { readonly id: string }) {
   useEffect(() => {
     tool.value = 'pan';
     ruler.value = undefined;
+    askedWords.value = '';
     opened.clear();
     void opened.load(() => loadSlide(id));
   }, [id]);

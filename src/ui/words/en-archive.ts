@@ -4,6 +4,7 @@ export const enArchive = {
     title: 'Chosen cases',
     pick: 'Choose',
     clear: 'Choose none',
+    working: 'Working …',
     count: (n: string) => `${n} chosen`,
     all: (n: string) => `Choose all ${n}`,
     teaching: 'Good for teaching',

@@ -6,6 +6,7 @@ export const zhArchive: ArchiveWords = {
     title: '已选病例',
     pick: '选择',
     clear: '取消选择',
+    working: '正在处理…',
     count: (n) => `已选 ${n} 例`,
     all: (n) => `选择全部 ${n} 例`,
     teaching: '标为教学病例',
