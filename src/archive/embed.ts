@@ -28,7 +28,7 @@ export type EmbedOutcome = { readonly serves: boolean; readonly missing: string 
  * Fills the spaces of a second model behind the one that serves: from now on the model is kept, so new slides enter
  * its spaces as well, and a durable job goes over the slides that are already there and not done in them.
  * The same model again goes on with the job that is open, or does what is missing.
- * Errors: `not-found`, `model-refused`, `conflict` while its spaces are being dropped.
+ * Errors: `not-found`, `model-refused`; `conflict` while its spaces are being dropped, or filled with another aim.
  */
 export async function startEmbed(parts: ArchiveParts, request: FillRequest, actor: string): Promise<Job> {
   const { manifest } = await parts.model(request.model);
@@ -59,6 +59,9 @@ async function letServe({ catalog, model, settings }: ArchiveParts, added: Model
   await catalog.models.serve(versionOf(manifest));
 }
 
+/** More jobs than stand open at a time; the newest come first. */
+const MANY = 1000;
+
 /** The open job that fills the spaces of a model. */
 export async function openJobOf({ queue }: ArchiveParts, model: ModelVersion): Promise<Job | undefined> {
   const jobs = await queue.list({ limit: MANY });
@@ -67,8 +70,6 @@ export async function openJobOf({ queue }: ArchiveParts, model: ModelVersion): P
       job.kind === EMBED && job.finishedAt === undefined && isSameVersion(job.params as EmbedParams, model),
   );
 }
-const MANY = 1000;
-
 export type FillReport = {
   readonly job: Job;
   /** Id of the version that is filled in. */
@@ -121,7 +122,7 @@ export function embedHandler(
       await context.count({});
       context.signal.throwIfAborted();
       await calibrate(params.modelId, context.signal);
-      return closeFilling(parts, params);
+      return closeFilling(parts, params, job.actor);
     },
   };
 }
@@ -178,10 +179,14 @@ async function checkUnchanged({ workers }: ArchiveParts, slide: SlideRecord): Pr
 async function closeFilling(
   parts: ArchiveParts,
   { switchOver, ...model }: EmbedParams,
+  actor: string,
 ): Promise<EmbedOutcome> {
   const gaps = await gapsOf(parts, model);
   const missing = gaps.length > 0 ? describeGaps(gaps) : null;
-  if (switchOver && !missing) await parts.catalog.models.serve(model);
+  if (switchOver && !missing) {
+    await parts.catalog.models.serve(model);
+    await parts.catalog.audit.write({ actor, action: 'switch-model', subject: versionName(model) });
+  }
   const serving = await parts.catalog.models.serving();
   return { serves: serving !== undefined && isSameVersion(serving, model), missing };
 }

@@ -34,7 +34,8 @@ export async function indexSlide(
       await embedSlide(parts, slide, model, { ...running, lane: 'ingest' });
     } catch (error) {
       if (running.signal.aborted || !(error instanceof TesseraError)) throw error;
-      faults.push(error);
+      // A model that was dropped meanwhile is no fault of the slide.
+      if (error.tag !== 'not-found') faults.push(error);
     }
   }
   const nothing = findFault(await parts.catalog.tiles.ledger(slide.key), slide);
