@@ -3,7 +3,7 @@ import type { Case } from '../domain/cases.js';
 import type { CaseClaims } from './case-claims.js';
 import { readFacets } from './case-facets.js';
 import { importCases } from './case-import.js';
-import { countCases, countListed, listCases } from './case-lists.js';
+import { countCases, countListed, listCases, listIds } from './case-lists.js';
 import { toCase } from './case-rows.js';
 import type { CaseWriting } from './case-writing.js';
 import type { TesseraDatabase } from './database.js';
@@ -39,6 +39,7 @@ export function createCaseStore(
       return database.read(() => orm.select().from(cases).where(where).orderBy(cases.key).all().map(toCase));
     },
     list: async (query) => listCases(database, query),
+    ids: async (query, limit) => listIds(database, query, limit),
     total: async (query) => countListed(database, query),
     facets: async (query) => readFacets(database, query),
     setTeaching: async (id, teaching) => database.write(() => parts.writing.setTeaching(id, teaching)),

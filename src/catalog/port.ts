@@ -43,6 +43,8 @@ export interface CaseStore {
    * notes or caseId contain it.
    */
   list(query: CaseQuery & { sort?: CaseSort | undefined } & Page): Promise<Paged<CaseSummary>>;
+  /** Ids of the cases that `list` has, newest first, at most `limit`. */
+  ids(query: CaseQuery, limit: number): Promise<string[]>;
   /** How many cases `list` has in all. */
   total(query: CaseQuery): Promise<number>;
   /** How many cases of `list` each value of a field would leave: under everything asked but the field itself. */

@@ -46,6 +46,9 @@ export function describeCaseLists(make: MakeCatalog): void {
       expect(ids).toEqual(['K-3', 'L-1', 'L-2', 'N-4']);
       expect(second.nextCursor).toBeUndefined();
       expect(await catalog.cases.total({ filters: { organ: ['lung'] } })).toBe(2);
+      const newest = (await catalog.cases.list({ filters: {}, limit: 9 })).items.map(({ id }) => id);
+      expect(await catalog.cases.ids({ filters: {} }, 9)).toEqual(newest);
+      expect(await catalog.cases.ids({ filters: {} }, 2)).toEqual(newest.slice(0, 2));
     });
 
     it('filters without regard to letter case: keys and, values or, dates by prefix', async () => {
