@@ -138,7 +138,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--dim", type=int, default=DIM)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--dry", action="store_true", help="print figures, write nothing")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.checkpoint is None and not options.untrained:
+        parser.error("name a checkpoint, or say --untrained")
+    return options
 
 
 if __name__ == "__main__":
