@@ -9,7 +9,6 @@ from typing import Callable
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from .listing import BREAST_FOLDS, breast_fold
 from .retrieval import Hits, search, unit_rows
