@@ -5,7 +5,7 @@ import { useCrumbs } from '../state/crumbs.js';
 import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
 import { AbstainedBanner } from './abstained-banner.jsx';
-import { answer, loadAnswer, undo } from './answer-store.js';
+import { answer, countMarks, loadAnswer, undo } from './answer-store.js';
 import { contrasted, look, shownAnyway } from './answer-view.js';
 import { ContrastView } from './contrast-view.jsx';
 import { EvidencePanel } from './evidence-panel.jsx';
@@ -33,7 +33,9 @@ export function ResultsPage({ id }: { readonly id: string }) {
 function Results({ found }: { readonly found: Answer }) {
   const say = words.value.results;
   useKeys({ u: () => void undo(found) });
-  const showHits = !found.abstained || shownAnyway.value;
+  const { yes, no } = countMarks(found);
+  // Whoever marks hits works with them: an answer that abstains because of a mark does not take them away.
+  const showHits = !found.abstained || shownAnyway.value || yes + no > 0;
   return (
     <div class="results">
       <h1 class="unseen">{say.title}</h1>
@@ -42,8 +44,8 @@ function Results({ found }: { readonly found: Answer }) {
         {found.abstained && (
           <AbstainedBanner
             found={found}
-            shown={shownAnyway.value}
-            onToggle={() => look('nearest', shownAnyway.value ? undefined : '1')}
+            shown={showHits}
+            onToggle={yes + no > 0 ? undefined : () => look('nearest', shownAnyway.value ? undefined : '1')}
           />
         )}
         {showHits &&
