@@ -11,10 +11,12 @@ import { median, percent, sum } from '../times.mjs';
 
 const SIZES = {
   small: { slides: 2, sidePx: 1536, rounds: 1 },
-  default: { slides: 3, sidePx: 4096, rounds: 5 },
-  full: { slides: 3, sidePx: 4096, rounds: 5 },
+  default: { slides: 6, sidePx: 4096, rounds: 3 },
+  full: { slides: 6, sidePx: 4096, rounds: 3 },
 };
-const MODEL = join(MODELS, 'stain-texture');
+/** The default of the product. */
+const MODEL_ID = 'tessera-s';
+const MODEL = join(MODELS, MODEL_ID);
 const cores = availableParallelism();
 
 /** How much of what the machine could do at most an ingest does, and where the rest goes. */
@@ -50,7 +52,7 @@ async function takeTogether(children, files) {
  */
 function ingest(folder, firstFolder) {
   return inScratch(async (data) => {
-    const house = await openHouse(data);
+    const house = await openHouse(data, { model: MODEL_ID });
     house.resume();
     await finish(house, await house.call('/ingests', { paths: [firstFolder] }));
     const known = (await house.call('/status')).tiles;
@@ -116,7 +118,7 @@ function report(taken, stages, { slides, sidePx }) {
   return {
     title: 'Ingest',
     about:
-      `${slides} phantom slides of ${sidePx} × ${sidePx} px, ${tiles} tiles in four scales (${indexed} embedded), from ` +
+      `${slides} phantom slides of ${sidePx} × ${sidePx} px, ${tiles} tiles in four scales (${indexed} embedded by ${MODEL_ID}), from ` +
       'the request to the end of the job, by workers that have the model loaded. The limit is what decoding the ' +
       'same pixels and the model alone need on one thread, shared among all cores. Stages are in computing time; ' +
       'their ratio is the share of the cores’ time that the ingest had. Medians of the rounds.',

@@ -40,7 +40,9 @@ export async function measure(size) {
     about:
       'A region of a visiting phantom slide is asked over HTTP; the archive’s vectors are made of those of real ' +
       'tiles. The reference does only what cannot be left out, in one thread: read and embed the tiles, ask ' +
-      'hnswlib-node for 100 nearest (the same graph and effort), one matrix product per candidate case.',
+      'hnswlib-node for 100 nearest (the same graph and effort), one matrix product per candidate case. The target ' +
+      'stands for 500 cases × 2,000 tiles: what HTTP, catalog and storing the answer cost is the same in a small ' +
+      'archive, where the reference has less to do.',
     rows,
     notes,
   };
@@ -93,7 +95,7 @@ function rowsOf(label, side, taken, { rows }) {
       measured: `${ms(median(http))} (${stages(taken)})`,
       reference: `${ms(mid(({ rawMs }) => rawMs))} (embed ${ms(mid((t) => t.embedMs))}, hnswlib ${ms(mid((t) => t.graphMs))}, re-score ${ms(mid((t) => t.rescoreMs))})`,
       ratio,
-      ...(side === 1 ? { target: `≤ ${TIMES_RAW}`, met: ratio <= TIMES_RAW } : {}),
+      ...(side === 1 && rows >= 1e6 ? { target: `≤ ${TIMES_RAW}`, met: ratio <= TIMES_RAW } : {}),
     },
     {
       what: `${what}: p95`,
