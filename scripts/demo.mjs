@@ -18,21 +18,30 @@ function step(title, script, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The first question: the tumour region of one phantom, as its truth draws it. */
+/** Tissue that every diagnosis has. */
+const COMMON = new Set(['stroma', 'fat', 'lymphocytes']);
+
+/** The first question: the largest region of the last phantom's own pattern, as its truth draws it. */
 function firstQuestion() {
-  const [, first] = readFileSync(join(slides, 'cases.csv'), 'utf8').trim().split('\n');
-  const file = first.split(',')[0];
+  const rows = readFileSync(join(slides, 'cases.csv'), 'utf8').trim().split('\n');
+  const file = rows.at(-1).split(',')[0];
   const truth = JSON.parse(
     readFileSync(join(slides, 'truth', file.replace(/\.[^.]+$/, '.regions.geojson')), 'utf8'),
   );
-  const points = truth.features[0].geometry.coordinates[0];
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const own = truth.features.filter(({ properties }) => !COMMON.has(properties.pattern));
+  const [xs, ys] = own
+    .map(({ geometry }) => [0, 1].map((axis) => geometry.coordinates[0].map((point) => point[axis])))
+    .sort((a, b) => areaAround(b) - areaAround(a))[0];
   const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
   const side = 672; // three tiles of the finest space
   const region = [middle(xs) - side / 2, middle(ys) - side / 2, side, side].map((value) =>
     Math.max(0, Math.round(value)),
   );
   return ['--slide', file, '--region', region.join(',')];
+}
+
+function areaAround(axes) {
+  return axes.reduce((area, values) => area * (Math.max(...values) - Math.min(...values)), 1);
 }
 
 step('Drawing phantom slides (about two minutes, once)', join(root, 'scripts', 'make-demo.mjs'), [slides]);
