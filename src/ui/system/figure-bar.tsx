@@ -37,3 +37,25 @@ export function FigureBar({ label, value, interval, chance, note }: Props) {
     </tr>
   );
 }
+
+type Report<Name extends string> = { readonly [N in Name]: number | null } & {
+  readonly ci95: { readonly [N in Name]?: readonly [number, number] | undefined };
+  readonly chance: { readonly [N in Name]?: number | null | undefined };
+};
+
+/** The named figures of a report, a bar each; those that it could not measure are left out. */
+export function FigureBars<Name extends string>({
+  names,
+  report,
+}: {
+  readonly names: readonly Name[];
+  readonly report: Report<Name>;
+}) {
+  const labels: Readonly<Record<string, string>> = words.value.system.figures;
+  return names.map((name) => {
+    const value = report[name];
+    if (value === null) return null;
+    const [interval, chance] = [report.ci95[name], report.chance[name]];
+    return <FigureBar key={name} label={labels[name] ?? name} {...{ value, interval, chance }} />;
+  });
+}

@@ -5,7 +5,7 @@ import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { dateTime, number, words } from '../words/words.js';
 import { ClassTable } from './class-table.jsx';
-import { FigureBar } from './figure-bar.jsx';
+import { FigureBars } from './figure-bar.jsx';
 import { History } from './history.jsx';
 import { SiteBias } from './site-bias.jsx';
 import { loadMeasured, type Measured, measured } from './system-store.js';
@@ -69,19 +69,7 @@ function Latest({ found: { madeAt, report } }: { readonly found: Measured }) {
           {report.space}
         </caption>
         <tbody>
-          {FIGURES.map((name) => {
-            const value = report[name];
-            if (value === null) return null;
-            return (
-              <FigureBar
-                key={name}
-                label={say.system.figures[name] ?? name}
-                value={value}
-                interval={report.ci95[name]}
-                chance={report.chance[name]}
-              />
-            );
-          })}
+          <FigureBars names={FIGURES} report={report} />
         </tbody>
       </table>
       {report.leftOut.queries > 0 && (

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { dateTime, number, words } from '../words/words.js';
-import { FigureBar } from './figure-bar.jsx';
+import { FigureBars } from './figure-bar.jsx';
 import { loadMeasuredRegions, measuredRegions } from './system-store.js';
 
 const FIGURES = ['p1', 'p5', 'macroP5', 'map5'] as const;
@@ -21,19 +21,7 @@ export function RegionsQuality() {
           {report.space}
         </caption>
         <tbody>
-          {FIGURES.map((name) => {
-            const value = report[name];
-            if (value === null) return null;
-            return (
-              <FigureBar
-                key={name}
-                label={say.figures[name] ?? name}
-                value={value}
-                interval={report.ci95[name]}
-                chance={report.chance[name]}
-              />
-            );
-          })}
+          <FigureBars names={FIGURES} report={report} />
         </tbody>
       </table>
     </section>
