@@ -69,6 +69,7 @@ describe('what the index reads', () => {
       })),
     ).toEqual(places);
     expect(source.places(SPACE.id, 404).tileIds.length).toBe(0);
+    expect(source.places('a space that was dropped', slide.key).tileIds.length).toBe(0);
   });
 
   it('is each batch of an archived slide, with its vectors', async () => {

@@ -59,7 +59,8 @@ export function createVectorSource(file: string): CatalogVectors {
   const keyOf = connection.prepare('SELECT key FROM spaces WHERE id = ?').pluck();
   const places = preparePlaces(connection);
   return {
-    places: (spaceId, slideKey) => guard(() => places(slideKey, keyOf.get(spaceId) as number)),
+    places: (spaceId, slideKey) =>
+      guard(() => places(slideKey, (keyOf.get(spaceId) as number | undefined) ?? 0)),
     spaces: () => guard(() => spaces.all() as { id: string; dim: number }[]),
     head: (spaceId) => guard(() => (head.get(spaceId) as number | undefined) ?? 0),
     count: (spaceId) => guard(() => count.get(spaceId) as number),

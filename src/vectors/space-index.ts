@@ -162,6 +162,7 @@ export class SpaceIndex {
 
   /** Ends without keeping anything; searches under way find their rows to the end. */
   async discard(): Promise<void> {
+    this.#closing = true;
     await this.#keeper.discard();
   }
 
