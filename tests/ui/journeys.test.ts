@@ -190,6 +190,8 @@ describeInBrowser('ten good examples for Thursday’s teaching', (room) => {
     await page.getByRole('button', { name: 'Take out' }).click();
     await page.getByText('Nothing was kept here yet.').waitFor();
     await page.keyboard.press('u');
+    // Put back before the page is asked again: leaving a page ends what it was asking for.
+    await page.getByRole('textbox', { name: 'Note' }).waitFor();
     await expect.poll(noted, PATIENT).toBe('Note the border');
     await page.emulateMedia({ media: 'print' });
     await page.locator('.print-only.note').getByText('Note the border').waitFor();
