@@ -21,19 +21,16 @@ export async function openHouse(data, { models = MODELS, model = 'stain-texture'
   const app = await built('app.js');
   const config = readConfig({ data, model }, { TESSERA_MODELS: models });
   const house = await app.openHouse(config, (line) => console.error(line));
-  return {
-    ...house,
-    config,
-    async call(path, body) {
-      const response = await house.fetch(
-        new Request(`${INSIDE}${path}`, {
-          method: body ? 'POST' : 'GET',
-          ...(body ? { body: JSON.stringify(body) } : {}),
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${house.token}` },
-        }),
-      );
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-      return response.json();
-    },
-  };
+  async function send(path, body, type = 'application/json') {
+    const response = await house.fetch(
+      new Request(`${INSIDE}${path}`, {
+        method: body ? 'POST' : 'GET',
+        ...(body ? { body } : {}),
+        headers: { 'content-type': type, authorization: `Bearer ${house.token}` },
+      }),
+    );
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+  return { ...house, config, send, call: (path, body) => send(path, body && JSON.stringify(body)) };
 }

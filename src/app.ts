@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from './api/api.js';
 import type { ApiParts } from './api/parts.js';
+import { type CaseListFile, createCaseLists, type ReadCaseList } from './archive/case-lists.js';
 import { dropHandler, resumeDrops } from './archive/drop-model.js';
 import { embedHandler } from './archive/embed.js';
 import { ingestHandler } from './archive/ingest.js';
@@ -99,8 +100,11 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
   const encoders = createEncoders(config, log);
   const { workers, shelf } = encoders;
   const token = randomBytes(24).toString('base64url');
+  const readList = (file: CaseListFile) => runInThread<ReadCaseList>(worker('case-list-worker'), file);
+  const caseLists = createCaseLists(catalog, readList);
   const core = {
     catalog,
+    caseLists,
     queue,
     workers,
     index,
@@ -117,6 +121,9 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     },
   };
   await resumeDrops(core);
+  caseLists
+    .resume()
+    .catch((error: unknown) => log(`case lists: ${error instanceof Error ? error.message : error}`));
   const calibrateModel = (modelId: string, signal: AbortSignal) => calibrate(core, modelId, signal);
   const runner = createJobRunner({
     queue,
@@ -172,6 +179,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     },
     async close() {
       clearInterval(timer);
+      await caseLists.close();
       await runner.close();
       await workers.close();
       await index.close();

@@ -51,7 +51,9 @@ async function fill(folder, { cases, tiles, models, model, files }) {
   });
   const base = await baseVectors(join(models, model), files);
   const nextSlide = await makeSlides(base, space.dim, 1);
-  await catalog.cases.import(Array.from({ length: cases }, (_, i) => caseRow(i)));
+  const { takeRows } = await built('archive/case-lists.js');
+  const rows = Array.from({ length: cases }, (_, i) => caseRow(i));
+  await takeRows(catalog, rows, 'bench');
   for (let i = 0; i < cases; i++) {
     const claim = await catalog.cases.claimFor(nameOf(i));
     const slide = await addSlide(i, claim.caseKey);

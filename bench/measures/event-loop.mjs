@@ -29,6 +29,8 @@ const SIZES = {
 };
 const LONGEST_MS = 50;
 const SIDES = [1, 4, 8];
+/** Rows of the case list that comes in. */
+const LISTED = 10_000;
 
 /** How long the server's main thread answers nobody, while it ingests, searches and shows slides. */
 export async function measure(size) {
@@ -36,11 +38,16 @@ export async function measure(size) {
   const archive = await madeUpArchive(shape);
   const { folder } = await phantomSlides(slides, sidePx);
   const taken = [];
-  const phases = ['searches and Deep Zoom', 'the same during an ingest'];
+  const list = caseList();
+  const works = {
+    'searches and Deep Zoom': async () => undefined,
+    'the same during an ingest': (house) => house.call('/ingests', { paths: [folder] }),
+    [`the same while ${LISTED.toLocaleString('en')} cases are listed`]: (house) =>
+      house.send('/cases/import', list, 'text/csv'),
+  };
   for (let i = 0; i < rounds; i++) {
-    for (const phase of phases) {
-      const ingest = phase === phases[1] ? folder : undefined;
-      taken.push({ phase, ...(await watch(archive, { ingest, durationMs })) });
+    for (const [phase, begin] of Object.entries(works)) {
+      taken.push({ phase, ...(await watch(archive, { begin, durationMs })) });
     }
   }
   return {
@@ -51,7 +58,7 @@ export async function measure(size) {
       'without letting anyone else in. The block on the clock (monitorEventLoopDelay, 1 ms) holds also the time ' +
       'for which the machine gave the core to others; reference: the same clock in an idle process at the same ' +
       'time. Medians and the worst of the rounds.',
-    rows: phases.flatMap((phase) =>
+    rows: Object.keys(works).flatMap((phase) =>
       rowsOf(
         phase,
         taken.filter((one) => one.phase === phase),
@@ -60,7 +67,7 @@ export async function measure(size) {
   };
 }
 
-function watch(archive, { ingest, durationMs }) {
+function watch(archive, { begin, durationMs }) {
   return inScratch(async (data) => {
     cpSync(archive.folder, data, { recursive: true });
     const { listen } = await built('api/listen.js');
@@ -70,12 +77,11 @@ function watch(archive, { ingest, durationMs }) {
     const [load, idle] = [await startChild('load'), await startChild('idle')];
     const work = { url: server.url, ...(await createWork(house, archive)) };
     await load.ask({ ...work, durationMs: 3000 });
-    if (ingest) await house.call('/ingests', { paths: [ingest] });
     const delays = monitorEventLoopDelay({ resolution: 1 });
     await idle.ask('start');
     delays.enable();
     const stretches = watchStretches();
-    const counts = await load.ask({ ...work, durationMs });
+    const [counts] = await Promise.all([load.ask({ ...work, durationMs }), begin(house)]);
     const stretch = stretches.stop();
     delays.disable();
     const reference = await idle.ask('stop');
@@ -86,6 +92,16 @@ function watch(archive, { ingest, durationMs }) {
     await pause(100);
     return { stretch, longest: delays.max / 1e6, p999: delays.percentile(99.9) / 1e6, reference, counts };
   });
+}
+
+function caseList() {
+  const rows = Array.from(
+    { length: LISTED },
+    (_, i) =>
+      `slide-${i}.svs,L-${i},P-${i >> 1},${['breast', 'lung', 'colon'][i % 3]},Carcinoma,2021-03-05,` +
+      `"Sections show an invasive carcinoma, grade ${i % 3}, with necrosis; number ${i}."`,
+  );
+  return ['file,case_id,patient_id,organ,diagnosis,date,report', ...rows].join('\n');
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/port.js';
 import type { ModelManifest } from '../domain/models.js';
 import type { JobQueue, TileWorkers } from '../jobs/port.js';
 import type { VectorIndex } from '../vectors/port.js';
+import type { CaseLists } from './case-lists.js';
 
 /** A model that may be used: its manifest and where its files are. */
 export type UsableModel = { readonly manifest: ModelManifest; readonly folder: string };
@@ -9,6 +10,7 @@ export type UsableModel = { readonly manifest: ModelManifest; readonly folder: s
 /** What the archive's features work with; app.ts gives it. */
 export type ArchiveParts = {
   readonly catalog: Catalog;
+  readonly caseLists: CaseLists;
   readonly queue: JobQueue;
   readonly workers: TileWorkers;
   readonly index: VectorIndex;

@@ -6,7 +6,6 @@ import { claimOf } from './claim.js';
 import { exists, type FileFacts, fileFacts } from './files.js';
 import type { ArchiveParts } from './parts.js';
 import { type Looked, missingScale, openedSlide, type SlideFacts, unopenedSlide } from './slide-facts.js';
-import { createTurn } from './turn.js';
 
 export type RegisterOptions = {
   /** µm/px given by a person for this slide; wins over the case list and the file. */
@@ -23,9 +22,6 @@ export type Registered = { readonly slide: SlideRecord; readonly known: boolean 
 
 type Asked = RegisterOptions & { readonly path: string; readonly claim: SlideClaim | undefined };
 
-/** Two copies of one file may be looked at together; whether it is known is decided one after the other. */
-const inTurn = createTurn();
-
 /**
  * Brings a file (or the folder of one DICOM series) into the catalog, or recognises it: by its SHA-256 as the
  * same slide wherever it lies now, by its path as one that has changed.
@@ -38,7 +34,8 @@ export async function registerSlide(
 ): Promise<Registered> {
   const facts = await fileFacts(path);
   const atPath = await parts.catalog.slides.findByPath(path);
-  const claim = await claimOf(parts, basename(path));
+  const claimNow = () => claimOf(parts, basename(path));
+  const claim = await parts.caseLists.between(claimNow);
   const asked = { ...options, mpp: options.mpp ?? claim?.mpp, path, claim };
   if (atPath && isUntouched(atPath, facts) && agreesOnScale(atPath, asked.mpp)) {
     return { slide: await bringIn(parts, atPath, asked), known: true };
@@ -47,10 +44,17 @@ export async function registerSlide(
     .run('inspect', { source: { path, mpp: asked.mpp }, hash: true }, { lane: options.lane })
     .catch(asFailure);
   if (!(looked instanceof TesseraError)) {
-    return inTurn(() => place(parts, { ...looked, modifiedAt: facts.modifiedAt }, asked));
+    // Two copies of one file may be looked at together; whether it is known is decided one after the other. A list
+    // may have come, or a case gone, while the file was read.
+    return parts.caseLists.between(async () =>
+      place(parts, { ...looked, modifiedAt: facts.modifiedAt }, { ...asked, claim: await claimNow() }),
+    );
   }
   if (!options.keepFailures) throw looked;
-  return { slide: await noteFailure(parts, facts, looked, asked), known: false };
+  return parts.caseLists.between(async () => ({
+    slide: await noteFailure(parts, facts, looked, { ...asked, claim: await claimNow() }),
+    known: false,
+  }));
 }
 
 /** Size and time of change say that nothing was written since: no need to read 3 GB again. */

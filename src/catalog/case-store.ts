@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import type { Case } from '../domain/cases.js';
 import type { CaseClaims } from './case-claims.js';
 import { readFacets } from './case-facets.js';
-import { importCases } from './case-import.js';
 import { countCases, countListed, listCases, listIds } from './case-lists.js';
 import { toCase } from './case-rows.js';
 import type { CaseWriting } from './case-writing.js';
@@ -26,7 +25,6 @@ export function createCaseStore(
     });
 
   return {
-    import: async (rows) => importCases(database, parts, rows),
     claimFor: async (fileName) => database.read(() => parts.claims.claimFor(fileName)),
     get: async (id) => one(cases.id, id),
     getByCaseId: async (caseId) => one(cases.caseId, caseId),

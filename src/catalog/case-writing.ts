@@ -10,7 +10,8 @@ import { caseFilters, cases } from './schema.js';
 
 const OWN_COLUMNS = ['id', 'caseId', 'patientId', 'listed', 'extra', 'createdAt', 'updatedAt'] as const;
 
-type Written = { readonly key: number; readonly outcome: 'created' | 'updated' | 'unchanged' };
+/** What a list did to a case. */
+export type Outcome = 'created' | 'updated' | 'unchanged';
 /** What the rows of one case say together. */
 type Told = {
   readonly caseId: string;
@@ -30,6 +31,11 @@ export function createCaseWriting(
     .from(cases)
     .where(eq(cases.caseId, sql.placeholder('caseId')))
     .prepare();
+  const findKey = orm
+    .select({ key: cases.key })
+    .from(cases)
+    .where(eq(cases.caseId, sql.placeholder('caseId')))
+    .prepare();
   const insertCase = orm
     .insert(cases)
     .values(slots([...FACTS, ...OWN_COLUMNS]))
@@ -40,7 +46,7 @@ export function createCaseWriting(
     .values(slots(['caseKey', ...Object.keys(foldedFacts('', {}))] as (keyof FilterRow)[]))
     .prepare();
 
-  function create(told: Told): Written {
+  function create(told: Told): Outcome {
     const now = parts.now();
     const empty = Object.fromEntries(FACTS.map((name) => [name, null]));
     const facts = { ...empty, ...told.facts };
@@ -57,10 +63,10 @@ export function createCaseWriting(
     const { key } = insertCase.get({ ...facts, ...row })!;
     insertFilters.run({ caseKey: key, ...foldedFacts(caseId, told.facts) });
     parts.text.set(key, told.facts);
-    return { key, outcome: 'created' };
+    return 'created';
   }
 
-  function update(row: CaseRowInTable, told: Told): Written {
+  function update(row: CaseRowInTable, told: Told): Outcome {
     const before = toCase(row);
     const change = {
       ...changed(before, told.facts),
@@ -72,7 +78,7 @@ export function createCaseWriting(
       ...(addsTo(before.extra, told.extra) ? { extra: { ...before.extra, ...told.extra } } : {}),
     };
     const { key } = row;
-    if (Object.keys(change).length === 0) return { key, outcome: 'unchanged' };
+    if (Object.keys(change).length === 0) return 'unchanged';
     orm
       .update(cases)
       .set({ ...change, updatedAt: parts.now() })
@@ -82,15 +88,18 @@ export function createCaseWriting(
     orm.update(caseFilters).set(foldedFacts(before.caseId, after)).where(eq(caseFilters.caseKey, key)).run();
     parts.text.set(key, after);
     parts.names.forget(key);
-    return { key, outcome: 'updated' };
+    return 'updated';
   }
 
   return {
     /** `rows`: all rows of one case, at least one. */
-    write(rows: readonly CaseRow[]): Written {
+    write(rows: readonly CaseRow[]): Outcome {
       const told = tell(rows);
       const row = find.get({ caseId: told.caseId });
       return row === undefined ? create(told) : update(row, told);
+    },
+    keyOf(caseId: string): number | undefined {
+      return findKey.get({ caseId })?.key;
     },
     setTeaching(id: string, teaching: boolean | undefined): boolean {
       const change = { teaching: teaching ?? null, updatedAt: parts.now() };

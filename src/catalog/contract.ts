@@ -1,5 +1,6 @@
 import { describeCaseLists } from './contract/case-lists.js';
 import { describeCases } from './contract/cases.js';
+import { describeLongLists } from './contract/long-lists.js';
 import { describeModels } from './contract/models.js';
 import { describeRecords } from './contract/records.js';
 import { describeSlides } from './contract/slides.js';
@@ -14,6 +15,7 @@ export type MakeCatalog = () => Promise<Catalog>;
 export function describeCatalog(make: MakeCatalog): void {
   describeCases(make);
   describeCaseLists(make);
+  describeLongLists(make);
   describeSlides(make);
   describeTiles(make);
   describeModels(make);

@@ -234,8 +234,28 @@ const SPACES_SIDE_BY_SIDE = `
   -- judged: the quality of the tiles was decided in another space that has the same ones.
   ALTER TABLE slide_spaces ADD COLUMN judged INTEGER NOT NULL DEFAULT 0;`;
 
+const CASE_LISTS_BY_PAGES = `
+  -- Case lists on their way in; whole: every page is here, and from now on it is taken to its end.
+  CREATE TABLE case_lists (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    rows INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    whole INTEGER NOT NULL DEFAULT 0,
+    report TEXT
+  );
+  CREATE TABLE case_list_pages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    list_key INTEGER NOT NULL REFERENCES case_lists (key) ON DELETE CASCADE,
+    pass INTEGER NOT NULL DEFAULT 0,
+    rows TEXT NOT NULL,
+    -- What the passes so far did to each case of the page.
+    outcomes TEXT NOT NULL DEFAULT '[]'
+  );
+  CREATE INDEX case_list_pages_in_order ON case_list_pages (list_key, pass, key);`;
+
 const STEPS: readonly string[] = [
   CASES + SLIDES + TILES + RECORDS,
   TEACHING_AND_MEASURES,
   SPACES_SIDE_BY_SIDE,
+  CASE_LISTS_BY_PAGES,
 ];

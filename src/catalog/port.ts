@@ -1,4 +1,4 @@
-import type { Case, CaseRow, FilterKey, Filters } from '../domain/cases.js';
+import type { Case, FilterKey, Filters } from '../domain/cases.js';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { Box } from '../domain/geometry.js';
 import type { Level, MppSource } from '../domain/slides.js';
@@ -10,6 +10,7 @@ export type { KeptModel, ModelStore, SearchableSlide, SpaceCoverage, TileLedger,
 /** The one truth: what is archived, how far it is indexed, what was asked, who changed what. */
 export interface Catalog {
   readonly cases: CaseStore;
+  readonly lists: CaseListStore;
   readonly slides: SlideStore;
   readonly tiles: TileStore;
   readonly models: ModelStore;
@@ -26,12 +27,6 @@ export type Page = { readonly limit: number; readonly cursor?: string | undefine
 export type Paged<T> = { readonly items: readonly T[]; readonly nextCursor: string | undefined };
 
 export interface CaseStore {
-  /**
-   * Takes a whole case list in one transaction: creates, updates (an empty cell leaves the old value), and
-   * gives slides that are here already to the case whose row names their file (by name, or by a stem that is
-   * unique among the slides). Rows are remembered, so that slides that come later find their case.
-   */
-  import(rows: readonly CaseRow[]): Promise<ImportReport>;
   /** What the case lists say of a file: by exact name, else by stem when only one row has it. */
   claimFor(fileName: string): Promise<SlideClaim | undefined>;
   get(id: string): Promise<Case | undefined>;
@@ -57,6 +52,30 @@ export interface CaseStore {
   /** Listed cases and those with an archived slide. */
   count(): Promise<number>;
 }
+
+/**
+ * Case lists on their way in. A list is first kept as a whole and then taken page by page, so that a long one holds
+ * nobody up; what was kept is taken to its end, whatever ends the process.
+ */
+export interface CaseListStore {
+  /** Keeps the pages of a list (domain/case-list-pages.ts); nothing of it is in force yet. Answers its number. */
+  keep(list: KeptList): Promise<number>;
+  /**
+   * Takes one page more, in one transaction; answers the report once all is taken. Creates and updates cases (an
+   * empty cell leaves the old value), and gives slides that are here already to the case whose row names their
+   * file (by name, or by a stem that is unique among the slides). Rows are remembered, so that slides that come
+   * later find their case.
+   */
+  takeNext(list: number): Promise<ImportReport | undefined>;
+  /** At a start: drops lists that were never whole, and answers those that are to be taken on, oldest first. */
+  waiting(): Promise<{ readonly list: number; readonly rows: number; readonly actor: string }[]>;
+}
+export type KeptList = {
+  readonly pages: readonly string[];
+  /** How many rows the pages have together. */
+  readonly rows: number;
+  readonly actor: string;
+};
 
 /** Order of a case list; default: newest first. Cases without the fact come last. */
 export const CASE_SORTS = ['newest', 'diagnosis', 'organ', 'date'] as const;

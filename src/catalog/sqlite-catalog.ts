@@ -1,6 +1,7 @@
 import { createAuditLog } from './audit-log.js';
 import { createCalibrationStore } from './calibration-store.js';
 import { createCaseClaims } from './case-claims.js';
+import { createCaseImport } from './case-import.js';
 import { createCaseNames } from './case-names.js';
 import { createCaseStore } from './case-store.js';
 import { createCaseText } from './case-text.js';
@@ -41,6 +42,7 @@ export function createSqliteCatalog(
   const writing = createCaseWriting(database, { text, names, now });
   return {
     cases: createCaseStore(database, { writing, claims, removal }),
+    lists: createCaseImport(database, { writing, claims }),
     slides: createSlideStore(database, { log, removal, now }),
     tiles: createTileStore(database, { log, removal, names, spaceRows }),
     models: createModelStore(database, { spaceRows, now }),

@@ -1,6 +1,7 @@
 // Writes into a catalog as an ingest does, says each thing that is done, and goes on until it is killed.
 // usage: node catalog-writer.mjs FILE
 import { writeSync } from 'node:fs';
+import { takeRows } from '../../dist/archive/case-lists.js';
 import { openDatabase } from '../../dist/catalog/database.js';
 import { createSqliteCatalog } from '../../dist/catalog/sqlite-catalog.js';
 import { createSqliteQueue } from '../../dist/jobs/sqlite-queue.js';
@@ -47,9 +48,8 @@ for (;;) {
 
 async function newSlide() {
   const name = `${process.pid}-${Math.random()}.svs`;
-  await catalog.cases.import([
-    { line: 2, caseId: name, patientId: name, facts: { diagnosis: 'x' }, file: name, extra: {} },
-  ]);
+  const row = { line: 2, caseId: name, patientId: name, facts: { diagnosis: 'x' }, file: name, extra: {} };
+  await takeRows(catalog, [row], 'test');
   const { caseKey } = await catalog.cases.claimFor(name);
   return catalog.slides.add({
     caseKey,

@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type ActedOn, actOnCases } from '../../archive/case-actions.js';
-import { importCases } from '../../archive/import-cases.js';
 import { removeCase } from '../../archive/remove.js';
 import { CASE_SORTS, type CaseSummary } from '../../catalog/port.js';
 import type { Case } from '../../domain/cases.js';
@@ -154,7 +153,7 @@ export function caseRoutes(parts: ApiParts) {
       // Read as bytes: the parser finds out the encoding, and its faults name lines.
       const content = await readBody(c.req.raw, MAX_LIST_BYTES);
       const kind = c.req.header('content-type')?.includes('json') ? 'json' : 'csv';
-      const report = await importCases(parts, { content, kind }, c.get('actor'));
+      const report = await parts.caseLists.import({ content, kind }, c.get('actor'));
       const answer: ImportReport = {
         ...report,
         mppChanged: [...report.mppChanged],

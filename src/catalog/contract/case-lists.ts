@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { MakeCatalog } from '../contract.js';
 import type { Catalog } from '../port.js';
-import { newSlide, row } from './fixtures.js';
+import { importRows, newSlide, row } from './fixtures.js';
 
 export function describeCaseLists(make: MakeCatalog): void {
   async function filled(): Promise<Catalog> {
     const catalog = await make();
-    await catalog.cases.import([
+    await importRows(catalog.lists, [
       row('L-1', {
         facts: { organ: 'Lung', diagnosis: 'Adenocarcinoma', date: '2024-03-05', teaching: true },
       }),
@@ -25,7 +25,7 @@ export function describeCaseLists(make: MakeCatalog): void {
       const catalog = await filled();
       const first = await catalog.cases.list({ filters: {}, limit: 2 });
       expect(first.items.map((item) => item.caseId)).toEqual(['K-3', 'L-2']);
-      await catalog.cases.import([row('N-4')]);
+      await importRows(catalog.lists, [row('N-4')]);
       const second = await catalog.cases.list({ filters: {}, limit: 2, cursor: first.nextCursor });
       expect(second.items.map((item) => item.caseId)).toEqual(['L-1']);
       expect(second.nextCursor).toBeUndefined();
@@ -36,7 +36,7 @@ export function describeCaseLists(make: MakeCatalog): void {
 
     it('goes by a fact when asked, page by page, and says how many there are', async () => {
       const catalog = await filled();
-      await catalog.cases.import([row('N-4')]);
+      await importRows(catalog.lists, [row('N-4')]);
       expect(await idsOf(catalog, { sort: 'diagnosis' })).toEqual(['L-1', 'L-2', 'K-3', 'N-4']);
       expect(await idsOf(catalog, { sort: 'date' })).toEqual(['L-2', 'L-1', 'K-3', 'N-4']);
       const query = { filters: {}, limit: 2, sort: 'organ' as const };

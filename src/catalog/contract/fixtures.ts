@@ -1,7 +1,8 @@
+import { toPages } from '../../domain/case-list-pages.js';
 import type { CaseFacts, CaseRow } from '../../domain/cases.js';
 import type { Space } from '../../domain/models.js';
 import type { EmbeddedTile, PlannedTile } from '../../domain/tile-tasks.js';
-import type { Catalog, NewSlide, SlideRecord } from '../port.js';
+import type { CaseListStore, Catalog, ImportReport, NewSlide, SlideRecord } from '../port.js';
 
 export const SPACE: Space = {
   id: 'stain-texture-01234567@1um-224px',
@@ -15,6 +16,15 @@ export const OTHER_SPACE: Space = { ...SPACE, id: 'stain-texture-01234567@2um-22
 
 export function row(caseId: string, more: Partial<CaseRow> & { facts?: CaseFacts } = {}): CaseRow {
   return { line: 2, caseId, patientId: caseId, facts: {}, extra: {}, ...more };
+}
+
+/** Takes a whole case list. */
+export async function importRows(lists: CaseListStore, rows: readonly CaseRow[]): Promise<ImportReport> {
+  const list = await lists.keep({ pages: toPages(rows), rows: rows.length, actor: 'test' });
+  for (;;) {
+    const report = await lists.takeNext(list);
+    if (report !== undefined) return report;
+  }
 }
 
 export function newSlide(name: string, more: Partial<NewSlide> = {}): NewSlide {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MakeCatalog } from '../contract.js';
-import { addIndexed, newSlide, row, SPACE } from './fixtures.js';
+import { addIndexed, importRows, newSlide, row, SPACE } from './fixtures.js';
 
 export function describeSlides(make: MakeCatalog): void {
   describe('slides', () => {
@@ -47,8 +47,8 @@ export function describeSlides(make: MakeCatalog): void {
     });
 
     it('lists from the newest, by state, status and the facts of the case', async () => {
-      const { cases, slides } = await make();
-      await cases.import([row('C1', { facts: { organ: 'Lung' } })]);
+      const { cases, lists, slides } = await make();
+      await importRows(lists, [row('C1', { facts: { organ: 'Lung' } })]);
       const caseKey = (await cases.getByCaseId('C1'))!.key;
       await slides.add(newSlide('a.svs', { caseKey, stain: 'H&E' }));
       await slides.add(newSlide('b.svs', { caseKey, status: 'failed' }));
@@ -82,7 +82,7 @@ export function describeSlides(make: MakeCatalog): void {
     it('removes a slide with its tiles, and its case only when Tessera made it', async () => {
       const catalog = await make();
       const { cases, slides, tiles } = catalog;
-      await cases.import([row('C1')]);
+      await importRows(catalog.lists, [row('C1')]);
       const listed = (await cases.getByCaseId('C1'))!;
       const first = await addIndexed(catalog, newSlide('a.svs', { caseKey: listed.key }), 2);
       const second = await addIndexed(catalog, newSlide('b.svs'), 2);

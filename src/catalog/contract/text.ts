@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { MakeCatalog } from '../contract.js';
 import type { Catalog } from '../port.js';
-import { newSlide, row } from './fixtures.js';
+import { importRows, newSlide, row } from './fixtures.js';
 
 export function describeText(make: MakeCatalog): void {
   async function filled(): Promise<Catalog> {
     const catalog = await make();
-    await catalog.cases.import([
+    await importRows(catalog.lists, [
       row('A', {
         facts: { diagnosis: 'Adenocarcinoma of the lung', report: 'Acinar growth, TTF-1 positive.' },
       }),
@@ -77,7 +77,7 @@ export function describeText(make: MakeCatalog): void {
 
     it('follows changes of the facts', async () => {
       const catalog = await filled();
-      await catalog.cases.import([row('B', { facts: { notes: 'hilum' } })]);
+      await importRows(catalog.lists, [row('B', { facts: { notes: 'hilum' } })]);
       expect(await find(catalog, 'adenocarcinoma')).toEqual(['A']);
       expect(await find(catalog, 'squamous hilum')).toEqual(['B']);
     });

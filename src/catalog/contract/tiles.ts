@@ -5,6 +5,7 @@ import {
   blurred,
   broken,
   grid,
+  importRows,
   indexed,
   indexTiles,
   newSlide,
@@ -141,7 +142,9 @@ export function describeTiles(make: MakeCatalog): void {
   describe('who may answer', () => {
     it('only archived slides with tiles in the space, under the filters', async () => {
       const catalog = await make();
-      await catalog.cases.import([row('C1', { patientId: 'P1', facts: { organ: 'Lung', site: 'Ulm' } })]);
+      await importRows(catalog.lists, [
+        row('C1', { patientId: 'P1', facts: { organ: 'Lung', site: 'Ulm' } }),
+      ]);
       const caseKey = (await catalog.cases.getByCaseId('C1'))!.key;
       const first = await addIndexed(catalog, newSlide('a.svs', { caseKey, stain: 'H&E' }), 2);
       const guest = await addIndexed(catalog, newSlide('b.svs', { state: 'visiting' }), 3);
@@ -166,7 +169,7 @@ export function describeTiles(make: MakeCatalog): void {
       expect(await catalog.tiles.answering()).toEqual([]);
       await catalog.slides.update(first.key, { state: 'archived' });
       expect(await catalog.tiles.searchable(SPACE.id, {})).toEqual([answer]);
-      await catalog.cases.import([row('C1', { patientId: 'P2', facts: { diagnosis: 'Carcinoid' } })]);
+      await importRows(catalog.lists, [row('C1', { patientId: 'P2', facts: { diagnosis: 'Carcinoid' } })]);
       const now = { ...answer, patientId: 'P2', diagnosis: 'Carcinoid' };
       expect(await catalog.tiles.searchable(SPACE.id, {})).toEqual([now]);
     });
