@@ -1,11 +1,11 @@
 import { bodyLimit } from 'hono/body-limit';
-import { TesseraError } from '../domain/errors.js';
 import { tooLarge } from './body.js';
 import { docsPage } from './docs.js';
 import { guard } from './guard.js';
+import { methodsAt, nothingThere, wrongMethod } from './missing.js';
 import { page, pageRoutes } from './pages.js';
 import type { ApiParts } from './parts.js';
-import { problemResponse, toProblem } from './problem.js';
+import { toProblem } from './problem.js';
 import { createRouter } from './router.js';
 import { caseRoutes } from './routes/cases.js';
 import { collectionRoutes } from './routes/collections.js';
@@ -27,11 +27,11 @@ const STREAMED = [`${API_BASE}/uploads`, `${API_BASE}/cases/import`];
 export function createApi(parts: ApiParts) {
   const app = createRouter();
   app.onError((error, c) => toProblem(error, c, parts.log));
-  app.notFound((c) =>
-    asksForPage(c.req.path, c.req.header('accept'))
-      ? page(c, parts.pagesFolder, 404)
-      : problemResponse(c, new TesseraError('not-found', `There is nothing at ${c.req.path}.`), 404),
-  );
+  app.notFound((c) => {
+    if (asksForPage(c.req.path, c.req.header('accept'))) return page(c, parts.pagesFolder, 404);
+    const methods = methodsAt(app, c.req.path);
+    return methods.length === 0 || methods.includes(c.req.method) ? nothingThere(c) : wrongMethod(c, methods);
+  });
   app.use(guard(parts.access));
   const limit = bodyLimit({
     maxSize: MAX_JSON_BYTES,

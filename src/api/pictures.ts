@@ -27,12 +27,18 @@ export async function jpegAnswer(
   const etag = etagOf(slide, new URL(c.req.url));
   const caching = slide.status === 'pending' && slide.state === 'archived' ? CACHE_IN_WORK : CACHE;
   const headers = { etag, 'cache-control': caching, 'x-request-id': c.get('requestId') };
-  if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  if (holds(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
   const jpeg = await draw();
   return new Response(jpeg as Uint8Array<ArrayBuffer>, {
     status: 200,
     headers: { ...headers, 'content-type': 'image/jpeg' },
   });
+}
+
+/** Whether a list of tags names this one; a proxy that packed the picture marks the tag as weak (RFC 9110, 13.1.2). */
+function holds(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
 }
 
 function etagOf(slide: SlideRecord, url: URL): string {

@@ -73,6 +73,7 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'The request is not right',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Not done here',
   409: 'Contradicts what is there',
   413: 'Too large',
   415: 'Unsupported format',
@@ -84,9 +85,15 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Took too long',
 };
 
+const NOT_JSON = {
+  message: 'The body is of a kind that is not taken here.',
+  hint: 'Send JSON, with the header content-type: application/json.',
+};
+
 function asTesseraError(error: unknown): TesseraError {
   if (error instanceof TesseraError && error.tag !== 'internal') return error;
   if (error instanceof HTTPException) {
+    if (error.status === 415) return new TesseraError('invalid-input', NOT_JSON.message, NOT_JSON);
     const broken = error.status === 400;
     return new TesseraError('invalid-input', broken ? 'The body is not valid JSON.' : error.message);
   }

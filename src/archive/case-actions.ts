@@ -13,6 +13,8 @@ export type ActedOn = {
   readonly id: string;
   readonly success: boolean;
   readonly error?: string | undefined;
+  /** Slides that a deleted case took with it. */
+  readonly slides?: number | undefined;
   /** What was said of teaching before: what takes the action back. */
   readonly teachingBefore?: boolean | undefined;
 };
@@ -29,10 +31,10 @@ export async function actOnCases(
   for (const id of new Set(ids)) {
     try {
       const before = action.kind === 'teaching' ? await parts.catalog.cases.get(id) : undefined;
+      const gone = action.kind === 'delete' ? await removeCase(parts, id, actor) : undefined;
       if (action.kind === 'teaching') await markTeaching(parts, id, action.teaching, actor);
-      else if (action.kind === 'retry') again.push(...(await troubledFiles(parts, id)));
-      else await removeCase(parts, id, actor);
-      items.push({ id, success: true, teachingBefore: before?.teaching });
+      if (action.kind === 'retry') again.push(...(await troubledFiles(parts, id)));
+      items.push({ id, success: true, teachingBefore: before?.teaching, slides: gone?.slides });
     } catch (error) {
       if (!(error instanceof TesseraError)) throw error;
       items.push({ id, success: false, error: error.message });

@@ -3,7 +3,7 @@ import type { NewSlide, SlideClaim, SlideRecord, SlideState } from '../catalog/p
 import { TesseraError, toErrorRecord } from '../domain/errors.js';
 import type { Lane } from '../jobs/port.js';
 import { claimOf } from './claim.js';
-import { exists, type FileFacts, fileFacts } from './files.js';
+import { type FileFacts, fileFacts } from './files.js';
 import type { ArchiveParts } from './parts.js';
 import { type Looked, missingScale, openedSlide, type SlideFacts, unopenedSlide } from './slide-facts.js';
 
@@ -63,6 +63,12 @@ function isUntouched(slide: SlideRecord, facts: FileFacts): boolean {
   return readable && slide.bytes === facts.bytes && slide.modifiedAt === facts.modifiedAt;
 }
 
+/** Whether a slide's file is still at its place: another one that took its name is not. */
+async function liesThere(slide: SlideRecord): Promise<boolean> {
+  const facts = await fileFacts(slide.path).catch(() => undefined);
+  return facts !== undefined && facts.modifiedAt === slide.modifiedAt;
+}
+
 function agreesOnScale(slide: SlideRecord, mpp: number | undefined): boolean {
   return mpp === undefined || (slide.mpp !== undefined && Math.abs(mpp / slide.mpp - 1) < 1e-3);
 }
@@ -81,11 +87,13 @@ function stateOf(parts: ArchiveParts, state: SlideState): Pick<NewSlide, 'state'
 async function place(parts: ArchiveParts, looked: Looked, asked: Asked): Promise<Registered> {
   const { slides } = parts.catalog;
   const same = looked.sha256 === undefined ? undefined : await slides.findBySha256(looked.sha256);
-  if (same) return takeKnown(parts, same, looked, asked);
+  // Asking about an archived slide changes nothing of it.
+  if (same?.state === 'archived' && asked.state === 'visiting') return { slide: same, known: true };
   // A visitor that can neither be asked nor measured is no use to anyone: nothing of it is kept.
-  if (!asked.keepFailures && looked.info.mpp === undefined) throw missingScale(basename(asked.path));
+  if (!same && !asked.keepFailures && looked.info.mpp === undefined) throw missingScale(basename(asked.path));
   const atPath = await slides.findByPath(asked.path);
-  if (atPath?.sha256) await replaceChanged(parts, atPath, asked);
+  if (atPath?.sha256 && atPath.key !== same?.key) await replaceChanged(parts, atPath, asked);
+  if (same) return takeKnown(parts, same, looked, asked);
   const facts = openedSlide(asked.path, looked, asked.claim);
   if (atPath && !atPath.sha256) {
     // It could not be read before: the same row, now with its facts.
@@ -100,9 +108,7 @@ async function takeKnown(
   looked: Looked,
   asked: Asked,
 ): Promise<Registered> {
-  // Asking about an archived slide changes nothing of it.
-  if (asked.state === 'visiting' && same.state === 'archived') return { slide: same, known: true };
-  const moved = same.path !== asked.path && !(await exists(same.path));
+  const moved = same.path !== asked.path && !(await liesThere(same));
   const path = moved ? asked.path : same.path;
   if (same.status === 'failed' || !agreesOnScale(same, asked.mpp)) {
     // Another µm/px makes other tiles of the same pixels.

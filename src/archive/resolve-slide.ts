@@ -1,41 +1,58 @@
-import { basename, resolve } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import type { SlideRecord } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
 import type { Job } from '../jobs/port.js';
-import { exists } from './files.js';
+import { exists, realPath } from './files.js';
 import { startIngest } from './ingest.js';
 import type { ArchiveParts } from './parts.js';
 import { registerSlide } from './register.js';
 import { missingScale } from './slide-facts.js';
 
+type ResolveOptions = {
+  /** µm/px for a visiting slide; an archived one keeps the scale that its tiles were made with. */
+  readonly mpp?: number | undefined;
+  readonly mayOpen: (path: string) => boolean;
+  readonly actor: string;
+};
+
 /**
- * The slide a person means: an id, a file name, a unique stem, or — where `mayOpen` lets it — the path of a
- * file, which comes in as a visiting slide when the archive does not know it.
+ * The slide a person means: an id, a file name, a unique stem, or a whole path. A path means the file that lies
+ * there and no other of the same name: where `mayOpen` lets it, what the archive does not know comes in as a
+ * visiting slide.
  * Errors: `not-found`, `invalid-input` for a name that several slides have, slide tags for a file that cannot
- * be read.
+ * be read, `changed-file` for a path whose archived slide is not what lies there now.
  */
 export async function resolveSlide(
   parts: ArchiveParts,
   reference: string,
-  options: {
-    readonly mpp?: number | undefined;
-    readonly mayOpen: (path: string) => boolean;
-    readonly actor: string;
-  },
+  options: ResolveOptions,
 ): Promise<SlideRecord> {
-  const byId = await parts.catalog.slides.get(reference);
-  if (byId) return byId;
-  const named = await parts.catalog.slides.findByName(reference);
-  if (named.length === 1) return named[0] as SlideRecord;
-  if (named.length > 1) {
-    throw new TesseraError('invalid-input', `${named.length} slides are called “${reference}”.`, {
-      hint: `Use one of their ids: ${named.map((slide) => slide.id).join(', ')}.`,
-    });
-  }
-  const path = resolve(reference);
+  if (isAbsolute(reference)) return slideAt(parts, reference, options);
+  const slide = (await parts.catalog.slides.get(reference)) ?? (await slideNamed(parts, reference));
+  if (!slide) throw noSlide(reference);
+  return options.mpp !== undefined && slide.state === 'visiting' ? visit(parts, slide.path, options) : slide;
+}
+
+async function slideAt(parts: ArchiveParts, path: string, options: ResolveOptions): Promise<SlideRecord> {
   if (options.mayOpen(path) && (await exists(path))) return visit(parts, path, options);
-  throw new TesseraError('not-found', `There is no slide “${basename(reference)}”.`, {
-    hint: 'Give the id, the file name or the path of a slide; `tessera status` tells what the archive holds.',
+  const real = await realPath(path).catch(() => path);
+  const known = await parts.catalog.slides.findByPath(real);
+  if (!known) throw noSlide(path);
+  return known;
+}
+
+async function slideNamed({ catalog }: ArchiveParts, name: string): Promise<SlideRecord | undefined> {
+  if (/[\\/]/.test(name)) return undefined;
+  const named = await catalog.slides.findByName(name);
+  if (named.length <= 1) return named[0];
+  throw new TesseraError('invalid-input', `${named.length} slides are called “${name}”.`, {
+    hint: `Use one of their ids: ${named.map((slide) => slide.id).join(', ')}.`,
+  });
+}
+
+function noSlide(reference: string): TesseraError {
+  return new TesseraError('not-found', `There is no slide “${basename(reference)}”.`, {
+    hint: 'Give the id, the file name or the whole path of a slide; `tessera status` tells what the archive holds.',
   });
 }
 
@@ -52,7 +69,7 @@ export async function visit(
     lane: 'query',
     keepFailures: false,
   });
-  if (slide.mpp === undefined) throw missingScale(slide.name);
+  if (slide.mpp === undefined && mpp === undefined) throw missingScale(slide.name);
   if (!known) await parts.catalog.audit.write({ actor, action: 'open-visitor', subject: slide.id });
   return slide;
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { TesseraError } from '../domain/errors.js';
 import type { Box, Point } from '../domain/geometry.js';
 import { type Flags, textFlag, textFlags } from './command.js';
@@ -46,6 +47,11 @@ export function polygonFlag(flags: Flags): Point[] | undefined {
       if (numbers.length !== 2) throw malformed('--polygon', text, '"x,y x,y x,y …"');
       return { x: numbers[0] as number, y: numbers[1] as number };
     });
+}
+
+/** A path is made whole here, since a server that runs stands in another folder; a bare name stays one. */
+export function wholePath(reference: string): string {
+  return /[\\/]/.test(reference) ? resolve(reference) : reference;
 }
 
 export function toNumber(text: string, flag: string): number {

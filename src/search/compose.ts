@@ -7,6 +7,7 @@ import type { Prepared } from './prepare.js';
 import type { Question } from './question.js';
 import { placeCases, type SpaceRanking } from './rank-spaces.js';
 import { nameTiles } from './tile-view.js';
+import { casesByWords } from './words.js';
 
 /** The part of an answer that is worked out; ask.ts adds id and times. */
 export type Composed = Omit<SearchAnswer, 'id' | 'createdAt' | 'expiresAt' | 'ms' | 'query'>;
@@ -18,7 +19,7 @@ export async function composeAnswer(
   prepared: Prepared,
   rankings: readonly SpaceRanking[],
 ): Promise<Composed> {
-  const words = await searchWords(parts, question);
+  const words = await casesByWords(parts, question, prepared.asker);
   const placed = placeCases(question, rankings, words);
   const [first] = rankings;
   const judged = await judge(parts, question, prepared, first, placed);
@@ -38,16 +39,6 @@ export async function composeAnswer(
       tiles: rankings.reduce((sum, { ranking }) => sum + ranking.scores.rows, 0),
     },
   };
-}
-
-/** Cases that the words of the question find; undefined when none were asked. */
-async function searchWords(
-  { catalog }: SearchParts,
-  { text, filters, k }: Question,
-): Promise<number[] | undefined> {
-  if (!text?.trim()) return undefined;
-  const found = await catalog.text.search(text, filters, Math.max(50, k));
-  return found.map((hit) => hit.caseKey);
 }
 
 function countSearched(slides: readonly SearchableSlide[]): SearchAnswer['searched'] {

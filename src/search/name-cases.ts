@@ -26,7 +26,9 @@ export async function nameCases(
   const named = shown.flatMap((entry): NamedCase[] => {
     const owner = cases.get(entry.caseKey);
     if (!owner) return []; // Deleted since it was ranked.
-    const slides = (slidesOf.get(entry.caseKey) ?? []).filter((slide) => slide.state === 'archived');
+    const slides = (slidesOf.get(entry.caseKey) ?? []).filter(
+      (slide) => slide.state === 'archived' && slide.id !== question.slideId,
+    );
     return [{ entry, owner, slides, found: findRanked(rankings, entry.caseKey) }];
   });
   const places = await nameSlides(parts, named, rankings);

@@ -6,6 +6,8 @@ import type { Scoring } from './rank-cases.js';
 /** What a person asks. Exactly one of slide, picture, words alone; words may go with the other two. */
 export type Question = {
   readonly slideId?: string | undefined;
+  /** µm/px of a slide that does not say it; one that does is asked at its own. */
+  readonly slideMpp?: number | undefined;
   readonly picture?: { readonly bytes: Uint8Array; readonly mpp: number } | undefined;
   /** Level-0 pixels of the slide (or of the picture). None and no polygon: the whole slide or picture. */
   readonly regions?: readonly Box[] | undefined;

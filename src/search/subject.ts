@@ -21,14 +21,16 @@ export type Subject = {
 /**
  * Finds what is asked about and works with it; a picture lies in a file of its own for as long as `work` runs.
  * Answers undefined for a question of words alone.
- * Errors: `not-found`, `missing-mpp`, slide tags for a picture that cannot be read.
+ * Errors: `not-found`, `missing-mpp`, `conflict` for another µm/px than the slide's, slide tags for a picture that cannot be read.
  */
 export async function withSubject<T>(
   parts: SearchParts,
   question: Question,
   work: (subject: Subject | undefined) => Promise<T>,
 ): Promise<T> {
-  if (question.slideId !== undefined) return work(await slideSubject(parts, question.slideId));
+  if (question.slideId !== undefined) {
+    return work(await slideSubject(parts, question.slideId, question.slideMpp));
+  }
   if (question.picture === undefined) return work(undefined);
   const path = await writePicture(parts, question.picture.bytes);
   try {
@@ -38,10 +40,16 @@ export async function withSubject<T>(
   }
 }
 
-async function slideSubject({ catalog }: SearchParts, id: string): Promise<Subject> {
+async function slideSubject(
+  { catalog }: SearchParts,
+  id: string,
+  givenMpp: number | undefined,
+): Promise<Subject> {
   const slide = await catalog.slides.get(id);
   if (!slide) throw new TesseraError('not-found', `There is no slide “${id}”.`);
-  if (slide.status === 'failed' || !slide.width || !slide.height) {
+  const mpp = scaleOf(slide, givenMpp);
+  const lacksScaleOnly = slide.error?.tag === 'missing-mpp' && mpp !== undefined;
+  if ((slide.status === 'failed' && !lacksScaleOnly) || !slide.width || !slide.height) {
     throw new TesseraError(
       slide.error?.tag ?? 'damaged',
       slide.error?.message ?? `“${slide.name}” could not be read.`,
@@ -50,18 +58,31 @@ async function slideSubject({ catalog }: SearchParts, id: string): Promise<Subje
       },
     );
   }
-  if (slide.mpp === undefined) {
+  if (mpp === undefined) {
     throw new TesseraError('missing-mpp', `“${slide.name}” does not say how many µm one pixel is.`, {
-      hint: 'Ingest it again with --mpp.',
+      hint: 'Ask with --mpp, or ingest it again with --mpp.',
     });
   }
   const owner = (await catalog.cases.getByKeys([slide.caseKey])).get(slide.caseKey);
   return {
-    source: { path: slide.path, mpp: slide.mpp },
-    size: { width: slide.width, height: slide.height, mpp: slide.mpp },
+    source: { path: slide.path, mpp },
+    size: { width: slide.width, height: slide.height, mpp },
     slide,
     owner,
   };
+}
+
+/** Scales nearer than this are one (search.md 1). */
+const SCALE_TOLERANCE = 0.1;
+
+/** The slide's own µm/px, else the given one. Errors: `conflict` when they contradict each other. */
+function scaleOf({ name, mpp }: SlideRecord, given: number | undefined): number | undefined {
+  if (mpp === undefined || given === undefined) return mpp ?? given;
+  if (Math.abs(given / mpp - 1) <= SCALE_TOLERANCE) return mpp;
+  throw new TesseraError('conflict', `“${name}” is known with ${mpp} µm/px, not with ${given}.`, {
+    hint: `Leave the µm/px out, or ingest the slide again with --mpp ${given}.`,
+    details: { mpp, given },
+  });
 }
 
 async function pictureSubject({ workers }: SearchParts, path: string, mpp: number): Promise<Subject> {

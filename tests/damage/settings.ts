@@ -90,6 +90,13 @@ const COMMAND_ROWS: readonly Row[] = (
     ['nothing to ingest', ['ingest'], /PATH/],
     ['nothing to import', ['import', 'cases'], /FILE/],
     ['nothing to ask', ['search'], /slide/i],
+    ['a filter without a value', ['search', '--text', 'x', '--filter', 'organ'], /key=value/],
+    [
+      'a filter named like what every object has',
+      ['search', '--text', 'x', '--filter', 'constructor=x'],
+      /organ/,
+    ],
+    ['a filter named like the root of it', ['search', '--text', 'x', '--filter', '__proto__=x'], /organ/],
     ['nothing to delete', ['delete', '--yes'], /--case ID or --slide ID/],
     ['both to delete', ['delete', '--case', 'a', '--slide', 'b', '--yes'], /--case ID or --slide ID/],
     ['deleting without saying yes', ['delete', '--case', 'C-01'], /--yes/],

@@ -61,7 +61,15 @@ describe('errors', () => {
   });
 
   it('a method that a path does not have, and anything beside the API', async () => {
-    expect((await api.refusal('PATCH', '/slides')).status).toBe(404);
+    for (const [method, path, allowed] of [
+      ['PATCH', '/slides', 'GET, HEAD'],
+      ['PUT', `/slides/${first.id}`, 'DELETE, GET, HEAD'],
+      ['DELETE', '/searches', 'GET, HEAD, POST'],
+    ] as const) {
+      const response = await api.fetchJson(method, path);
+      expect(response.headers.get('allow'), path).toBe(allowed);
+      expect(await problemIn(response)).toMatchObject({ status: 405, hint: `It takes ${allowed}.` });
+    }
     for (const path of ['/api', '/api/v2/slides', '/.env', '/src/app.ts', '/api/v1/../../package.json']) {
       expect((await problemIn(await fetch(server.url + path))).tag, path).toBe('not-found');
     }
@@ -205,8 +213,14 @@ describe('pictures', () => {
       expect(again.status).toBe(304);
       expect(again.headers.get('etag')).toBe(etag);
       expect((await again.arrayBuffer()).byteLength).toBe(0);
-      const other = await fetch(api.at(`${path()}/${picture}`), { headers: { 'if-none-match': '"other"' } });
-      expect(other.status).toBe(200);
+      for (const [tags, status] of [
+        [`W/${etag}`, 304],
+        [`"other", ${etag}`, 304],
+        ['"other"', 200],
+      ] as const) {
+        const asked = await fetch(api.at(`${path()}/${picture}`), { headers: { 'if-none-match': tags } });
+        expect(asked.status, tags).toBe(status);
+      }
       const elsewhere = await fetch(api.at(`/slides/${slides[1]!.id}/${picture}`));
       expect(elsewhere.headers.get('etag')).not.toBe(etag);
     },

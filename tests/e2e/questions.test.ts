@@ -177,6 +177,20 @@ describe('words', () => {
     expect(ranks.some((names) => names.includes('text'))).toBe(true);
     expect(answer.cases.map(({ fusedRank }) => fusedRank)).toEqual(answer.cases.map((_, i) => i + 1));
   });
+
+  it('let the asking patient answer no more than pixels do, and the asking slide never', async () => {
+    const [first, second] = [made[0]!.caseId, made[8]!.caseId];
+    const words = { text: made[0]!.diagnosis, k: 50 };
+    expect(caseIds(await question(words))).toEqual(expect.arrayContaining([first, second]));
+    const answer = await about(0, words);
+    expect(caseIds(answer)).not.toContain(first);
+    expect(caseIds(answer)).not.toContain(second);
+    const own = await about(0, { ...words, includeOwnPatient: true });
+    expect(caseIds(own)).not.toContain(first);
+    expect(caseIds(own)).toContain(second);
+    const refined = await api.post<SearchAnswer>(`/searches/${(await about(0)).id}/refinements`, words);
+    expect(caseIds(refined)).not.toContain(first);
+  });
 });
 
 describe('an answer', () => {

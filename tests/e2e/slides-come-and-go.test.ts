@@ -92,7 +92,12 @@ describe('an upload', () => {
     ).json()) as JobState;
     await api.finished(job.id);
     const report = await api.get<Report>(`/ingests/${job.id}`);
-    expect(report.slides[0]).toMatchObject({ name: made[0]!.file, known: true, status: 'indexed' });
+    expect(report.slides[0]).toMatchObject({
+      name: 'copy.tif',
+      slideId: (await find(made[0]!.file)).id,
+      known: true,
+      status: 'indexed',
+    });
     expect(heldUploads()).toEqual(held);
   });
 

@@ -31,12 +31,17 @@ export function scratch(): string {
 }
 
 /** Settings of the machine that runs the tests are not theirs; whole process groups can be ended. */
-export function start(args: readonly string[], environment: Environment = {}): ChildProcess {
+export function start(
+  args: readonly string[],
+  environment: Environment = {},
+  cwd: string | undefined = undefined,
+): ChildProcess {
   if (!existsSync(MAIN)) throw new Error('dist/ is not built: node scripts/setup.mjs');
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(TESSERA_|NODE_OPTIONS|VITEST)/.test(name),
   );
   const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
     env: { ...Object.fromEntries(inherited), TESSERA_WORKERS: '2', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -79,19 +84,20 @@ export function ended(child: ChildProcess, withinMs = DONE_WITHIN_MS): Promise<O
   });
 }
 
+type CliOptions = {
+  readonly data: string;
+  readonly env?: Environment;
+  /** Where the person stands. */
+  readonly cwd?: string;
+};
+
 /** One command, run to its end. */
-export function cli(
-  args: readonly string[],
-  options: { readonly data: string; readonly env?: Environment },
-): Promise<Outcome> {
-  return ended(start([...args, '--data', options.data], options.env));
+export function cli(args: readonly string[], options: CliOptions): Promise<Outcome> {
+  return ended(start([...args, '--data', options.data], options.env, options.cwd));
 }
 
 /** The JSON that a command prints. Throws what it said when it failed. */
-export async function ask<T>(
-  args: readonly string[],
-  options: { readonly data: string; readonly env?: Environment },
-): Promise<T> {
+export async function ask<T>(args: readonly string[], options: CliOptions): Promise<T> {
   const outcome = await cli([...args, '--json'], options);
   if (outcome.code !== 0) {
     throw new Error(

@@ -188,6 +188,12 @@ async function withSlides({ catalog }: ApiParts, item: Case): Promise<CaseSummar
   return { ...item, slides: await catalog.slides.ofCase(item.key) };
 }
 
-function actedView({ id, success, error, teachingBefore }: ActedOn) {
-  return { id, success, error: error ?? null, teachingBefore: teachingBefore ?? null };
+function actedView({ id, success, error, teachingBefore, slides }: ActedOn) {
+  return {
+    id,
+    success,
+    error: error ?? null,
+    teachingBefore: teachingBefore ?? null,
+    slides: slides ?? null,
+  };
 }

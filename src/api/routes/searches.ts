@@ -205,6 +205,7 @@ function toQuestion(request: SearchRequest): Question {
   }
   return {
     ...rest,
+    slideMpp: image === undefined ? mpp : undefined,
     picture: image === undefined ? undefined : { bytes: decodePicture(image), mpp: pictureScale(mpp) },
     regions: region ? [region] : regions,
     polygon,

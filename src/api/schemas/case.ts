@@ -77,6 +77,11 @@ export const caseActionAnswer = z
           .boolean()
           .nullable()
           .openapi({ description: 'With the action teaching: what was said before.' }),
+        slides: z
+          .number()
+          .int()
+          .nullable()
+          .openapi({ description: 'With the action delete: slides that went with the case.' }),
       }),
     ),
     job: job.nullable().openapi({ description: 'The ingest that retries the slides.' }),

@@ -11,7 +11,9 @@ export const searchRequest = z
       .string()
       .optional()
       .openapi({ description: 'A picture (PNG, JPEG), base64 or a data URL; needs `mpp`.' }),
-    mpp: mpp.optional(),
+    mpp: mpp.optional().openapi({
+      description: 'µm per pixel of the picture, or of a slide that does not say it.',
+    }),
     region: box.optional(),
     regions: z
       .array(box)
@@ -64,9 +66,7 @@ const caseHit = z
     site: z.string().nullable(),
     date: z.string().nullable(),
     diagnosis,
-    score: z
-      .number()
-      .openapi({ description: 'Cosine, −1..1 (bm25 rank score for a question of words alone).' }),
+    score: z.number().openapi({ description: 'Cosine, −1..1; 0 for a case that only words found.' }),
     percentile: z
       .number()
       .nullable()

@@ -95,10 +95,9 @@ export type IngestReport = z.output<typeof ingestReport>;
 
 export const visitRequest = z
   .object({
-    reference: z
-      .string()
-      .min(1)
-      .openapi({ description: 'Id, file name, unique stem, or a path (own machine, allowed folders).' }),
+    reference: z.string().min(1).openapi({
+      description: 'Id, file name, unique stem, or a whole path (own machine, allowed folders).',
+    }),
     mpp: mpp.optional(),
   })
   .strict()

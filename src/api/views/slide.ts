@@ -52,7 +52,8 @@ export function ingestedView({ step, slide, known, ledger }: IngestedSlide): Ing
   const error = step.error ?? slide?.error;
   return {
     slideId: slide?.id ?? null,
-    name: slide?.name ?? fileName(step.subject),
+    // Of the file that came: a copy of a known slide has a name of its own.
+    name: fileName(step.subject),
     status: step.error ? 'failed' : (slide?.status ?? 'pending'),
     known,
     width: slide?.width ?? null,

@@ -1,6 +1,7 @@
 import { TesseraError } from '../../domain/errors.js';
 import { type Command, textFlag } from '../command.js';
-import { done, read } from '../connection.js';
+import { type Client, done, read } from '../connection.js';
+import { wholePath } from '../values.js';
 
 export const deleteCommand: Command = {
   name: 'delete',
@@ -9,7 +10,7 @@ export const deleteCommand: Command = {
     '  tessera delete (--case ID | --slide ID) --yes',
     '',
     '  --case ID    the hospital’s case id, or Tessera’s',
-    '  --slide ID   id, file name or unique stem',
+    '  --slide ID   id, file name, unique stem, or the path it was ingested from',
     '  --yes        really: it cannot be undone. Files that lie outside the data directory are left alone.',
   ].join('\n'),
   options: { case: { type: 'string' }, slide: { type: 'string' }, yes: { type: 'boolean' } },
@@ -25,7 +26,7 @@ export const deleteCommand: Command = {
     }
     const { client } = await connect();
     if (caseId !== undefined) {
-      const { slides } = await read(client.cases[':caseId'].$delete({ param: { caseId } }));
+      const slides = await deleteCase(client, caseId);
       terminal.print(
         json
           ? JSON.stringify({ deleted: 'case', caseId, slides })
@@ -33,7 +34,7 @@ export const deleteCommand: Command = {
       );
       return 0;
     }
-    const found = await read(client.slides.find.$get({ query: { reference: slide as string } }));
+    const found = await read(client.slides.find.$get({ query: { reference: wholePath(slide as string) } }));
     await done(client.slides[':slideId'].$delete({ param: { slideId: found.id } }));
     terminal.print(
       json ? JSON.stringify({ deleted: 'slide', slideId: found.id }) : `Slide ${found.name} is gone.`,
@@ -41,3 +42,11 @@ export const deleteCommand: Command = {
     return 0;
   },
 };
+
+/** In the body, not in the address: a hospital's ids are nobody's to log, and may hold a slash. */
+async function deleteCase(client: Client, caseId: string): Promise<number> {
+  const { items } = await read(client.cases.actions.$post({ json: { ids: [caseId], action: 'delete' } }));
+  const [acted] = items;
+  if (acted?.success) return acted.slides ?? 0;
+  throw new TesseraError('not-found', acted?.error ?? `There is no case “${caseId}”.`);
+}

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { SearchAnswer } from '../../api/schemas/search.js';
 import { TesseraError } from '../../domain/errors.js';
+import { parseFilters } from '../../domain/filters.js';
 import { type Command, type CommandContext, textFlag, textFlags } from '../command.js';
 import { type Client, read } from '../connection.js';
 import { table } from '../table.js';
-import { choiceFlag, numberFlag, polygonFlag, regionFlags, tilesFlag } from '../values.js';
+import { choiceFlag, numberFlag, polygonFlag, regionFlags, tilesFlag, wholePath } from '../values.js';
 
 export const searchCommand: Command = {
   name: 'search',
@@ -14,7 +17,9 @@ export const searchCommand: Command = {
     '  tessera search --image FILE --mpp N [--region …]',
     '  tessera search --text WORDS',
     '',
-    '  --slide S           id, file name, unique stem, or the path of a file (asked without archiving it)',
+    '  --slide S           id, file name, unique stem, or the path of a file (asked without archiving it);',
+    '                      ./S.svs is the file here, whatever the archive has under that name',
+    '  --mpp N             µm per pixel of a picture, or of a slide that does not say it',
     '  --region x,y,w,h    level-0 pixels; may repeat',
     '  --k N               cases to answer (default 10)',
     '  --space ID|all      another space than the finest that query and archive share',
@@ -60,14 +65,11 @@ async function toRequest(client: Client, { flags, words }: CommandContext): Prom
   const mpp = numberFlag(flags, 'mpp');
   const [reference, image] = [textFlag(flags, 'slide'), textFlag(flags, 'image')];
   const regions = regionFlags(flags);
-  const slide =
-    reference === undefined
-      ? undefined
-      : await read(client.slides.visits.$post({ json: { reference, mpp } }));
+  const slide = reference === undefined ? undefined : await findSlide(client, reference, mpp);
   return {
     slideId: slide?.id,
     image: image === undefined ? undefined : (await readPicture(image)).toString('base64'),
-    mpp: image === undefined ? undefined : mpp,
+    mpp,
     regions: regions.length > 0 ? regions : undefined,
     polygon: polygonFlag(flags),
     text: textFlag(flags, 'text'),
@@ -82,6 +84,16 @@ async function toRequest(client: Client, { flags, words }: CommandContext): Prom
   };
 }
 
+/** A bare name means a slide of the archive first, then a file in the folder where the person stands. */
+async function findSlide(client: Client, reference: string, mpp: number | undefined) {
+  const open = (name: string) => read(client.slides.visits.$post({ json: { reference: name, mpp } }));
+  const here = resolve(reference);
+  return open(wholePath(reference)).catch((error: unknown) => {
+    if (!(error instanceof TesseraError) || error.tag !== 'not-found' || !existsSync(here)) throw error;
+    return open(here);
+  });
+}
+
 async function readPicture(file: string): Promise<Buffer> {
   return readFile(file).catch((cause: unknown) => {
     throw new TesseraError('unreadable', `“${file}” cannot be opened.`, { cause });
@@ -89,14 +101,12 @@ async function readPicture(file: string): Promise<Buffer> {
 }
 
 function toFilters(words: readonly string[]): Record<string, string[]> {
-  const filters: Record<string, string[]> = {};
-  for (const word of words) {
-    const at = word.indexOf('=');
-    if (at < 1) throw new TesseraError('invalid-input', `--filter is “${word}”; it must be key=value.`);
-    const key = word.slice(0, at).trim();
-    filters[key] = [...(filters[key] ?? []), word.slice(at + 1)];
-  }
-  return filters;
+  const word = words.find((one) => one.indexOf('=') < 1);
+  if (word !== undefined)
+    throw new TesseraError('invalid-input', `--filter is “${word}”; it must be key=value.`);
+  return Object.fromEntries(
+    Object.entries(parseFilters(words)).map(([key, values]) => [key, [...(values ?? [])]]),
+  );
 }
 
 /** The answer as a table, the evidence in words, and an honest line when nothing is similar. */

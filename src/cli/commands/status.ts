@@ -19,7 +19,9 @@ export const statusCommand: Command = {
       space.id,
       String(space.slides),
       String(space.tiles),
-      space.index ? `${space.index.rows} vectors, ${space.index.graphRows} in the graph` : 'not loaded',
+      space.index && (space.index.rows > 0 || space.tiles === 0)
+        ? `${space.index.rows} vectors, ${space.index.graphRows} in the graph`
+        : 'loaded when asked',
       space.calibration ? `${space.calibration.patients} patients` : 'not yet',
     ]);
     const jobs = status.jobs
