@@ -140,6 +140,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     models: shelf.list,
     encoders: { ...encoders, catalog },
     wake: runner.wake,
+    retry: runner.retry,
     doctor: () => examine(config, { catalog, index, encoders }),
     log,
     version: readVersion(),

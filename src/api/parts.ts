@@ -4,6 +4,7 @@ import type { CollectionParts } from '../collections/parts.js';
 import type { EncoderParts } from '../encoders/parts.js';
 import type { EvaluationParts } from '../evaluation/parts.js';
 import type { ModelEntry } from '../inference/port.js';
+import type { Job } from '../jobs/port.js';
 import type { SearchParts } from '../search/parts.js';
 
 /** What the HTTP face works with; app.ts gives it. */
@@ -16,6 +17,8 @@ export type ApiParts = ArchiveParts &
     readonly encoders: EncoderParts;
     /** Looks for new work in the job queue. */
     readonly wake: () => void;
+    /** Does again what failed or was cancelled in a job. Errors: `not-found`. */
+    readonly retry: (jobId: string) => Promise<Job>;
     readonly doctor: () => Promise<readonly DoctorFinding[]>;
     readonly log: (line: string) => void;
     readonly access: {

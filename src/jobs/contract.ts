@@ -154,6 +154,26 @@ export function describeJobQueue(make: MakeQueue): void {
       expect(await claimed(queue)).toBe(`${id}/c`);
     });
 
+    it('does steps again that look at what the others did, but only with others', async () => {
+      const queue = await make();
+      const { id } = await ingest(queue, 'a', 'b', 'last');
+      for (const seq of [0, 1, 2]) {
+        await queue.claim(['ingest']);
+        await queue.finishStep(id, seq, seq === 0 ? { error: FAULT } : { result: 'looked' });
+      }
+      expect(await queue.retry(id, [2])).toMatchObject({ state: 'queued', steps: { done: 1, failed: 0 } });
+      expect(await queue.steps(id)).toMatchObject([
+        { state: 'pending', error: undefined },
+        { state: 'done', result: 'looked' },
+        { state: 'pending', result: undefined },
+      ]);
+      for (const seq of [0, 2]) {
+        expect((await queue.claim(['ingest']))?.step.seq).toBe(seq);
+        await queue.finishStep(id, seq, {});
+      }
+      expect(await queue.retry(id, [2])).toMatchObject({ state: 'done', steps: { done: 3 } });
+    });
+
     it('gives back what a process that is gone had taken', async () => {
       const queue = await make();
       const { id } = await ingest(queue, 'a', 'b', 'c');

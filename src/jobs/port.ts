@@ -40,8 +40,8 @@ export interface JobQueue {
   progress(jobId: string, counters: Readonly<Record<string, number>>): Promise<{ cancelled: boolean }>;
   finishStep(jobId: string, seq: number, outcome: { result?: unknown; error?: ErrorRecord }): Promise<Job>;
   cancel(jobId: string): Promise<Job>;
-  /** Failed and cancelled steps become pending again. */
-  retry(jobId: string): Promise<Job>;
+  /** Failed and cancelled steps become pending again, and with any of them those of `also` that had ended. */
+  retry(jobId: string, also?: readonly number[]): Promise<Job>;
   get(jobId: string): Promise<Job | undefined>;
   list(page: { limit: number; before?: string | undefined }): Promise<Job[]>;
   steps(jobId: string): Promise<JobStep[]>;

@@ -13,6 +13,8 @@ export type JobRunnerOptions = {
 export interface JobRunner {
   /** Looks for work now. */
   wake(): void;
+  /** Failed and cancelled steps once more, and after them the step that looks at all others. Errors: `not-found`. */
+  retry(jobId: string): Promise<Job>;
   /** Stops taking steps, aborts running ones and waits for them; what they had not finished stays pending. */
   close(): Promise<void>;
 }
@@ -113,6 +115,17 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
 
   return {
     wake,
+    async retry(jobId) {
+      const steps = await queue.steps(jobId);
+      const { kind } = (await queue.get(jobId)) as Job;
+      const last = steps.filter((step) => handler(kind).waitsForOthers(step));
+      const retried = await queue.retry(
+        jobId,
+        last.map(({ seq }) => seq),
+      );
+      wake();
+      return retried;
+    },
     async close() {
       closed = true;
       for (const { stop } of running.values()) {

@@ -50,9 +50,16 @@ export function createSettling(orm: BetterSQLite3Database, now: () => number) {
     return step?.error ?? null;
   }
 
-  function moveSteps(jobKey: number, from: readonly StepState[], to: StepState): number {
+  /** `only`: the steps that may move; without it all of them. */
+  function moveSteps(
+    jobKey: number,
+    from: readonly StepState[],
+    to: StepState,
+    only?: readonly number[],
+  ): number {
     const change = to === 'pending' ? { state: to, result: null, error: null } : { state: to };
-    const where = and(eq(jobSteps.jobKey, jobKey), inArray(jobSteps.state, [...from]));
+    const named = only && inArray(jobSteps.seq, [...only]);
+    const where = and(eq(jobSteps.jobKey, jobKey), inArray(jobSteps.state, [...from]), named);
     return orm.update(jobSteps).set(change).where(where).run().changes;
   }
 

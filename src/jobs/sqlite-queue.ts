@@ -111,10 +111,11 @@ export function createSqliteQueue(
         return toJob(rowOf(jobId));
       }),
 
-    retry: async (jobId) =>
+    retry: async (jobId, also = []) =>
       write(() => {
         const row = rowOf(jobId);
         const again = settling.moveSteps(row.key, ['failed', 'cancelled'], 'pending');
+        if (again > 0) settling.moveSteps(row.key, ['done'], 'pending', also);
         const ended = row.state !== 'queued' && row.state !== 'running';
         if (ended && (again > 0 || row.state === 'cancelled')) {
           orm

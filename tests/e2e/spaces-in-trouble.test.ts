@@ -83,13 +83,26 @@ describe('a slide that cannot be filled in', () => {
     expect(status.slides.indexed).toBe(5);
   });
 
-  it('is done when its file is back, touched or not, and then the model serves', async () => {
+  it('is done by a retry when its file is back, touched or not, and then the model serves', async () => {
+    await open();
+    const { items } = await api.get<{ items: (JobState & { kind: string })[] }>('/jobs?limit=20');
+    const { id } = items.find(({ kind }) => kind === 'embed')!;
+    const retried = async () => {
+      await api.post(`/jobs/${id}/retry`);
+      await api.finished(id);
+      return api.get<FillReport>(`/spaces/fills/${id}`);
+    };
     renameSync(`${path(0)}.away`, path(0));
+    expect((await retried()).outcome).toEqual({
+      serves: false,
+      missing: expect.stringContaining('4 of 5 slides') as string,
+    });
     renameSync(`${path(1)}.kept`, path(1));
     utimesSync(path(1), new Date(), new Date()); // The same bytes with another date are the same slide.
-    const report = await ask<FillReport>(['spaces', 'add', '--model', SECOND, '--switch'], { data, env });
-    expect(report).toMatchObject({ outcome: { serves: true, missing: null }, failed: [] });
-    expect(doneIn(await listed(), SECOND)).toEqual([5]);
+    expect(await retried()).toMatchObject({ outcome: { serves: true, missing: null }, failed: [] });
+    expect(await servingModel(api)).toEqual([SECOND]);
+    expect(doneIn(await spacesOf(api, SECOND), SECOND)).toEqual([5]);
+    await close();
   });
 
   it('is laid anew where a kill had left its grid half laid', async () => {

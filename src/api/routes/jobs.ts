@@ -73,7 +73,7 @@ const retryRoute = createRoute({
   method: 'post',
   path: '/jobs/{jobId}/retry',
   tags,
-  summary: 'Does failed and cancelled steps again',
+  summary: 'Does failed and cancelled steps again, and after them what looks at the job as a whole',
   request: { params },
   responses: answers(202, 'The job', job),
 });
@@ -130,9 +130,8 @@ export function jobRoutes(parts: ApiParts) {
     .openapi(retryRoute, async (c) => {
       const { jobId } = c.req.valid('param');
       await jobOf(parts, jobId);
-      const retried = await queue.retry(jobId);
+      const retried = await parts.retry(jobId);
       await parts.catalog.audit.write({ actor: c.get('actor'), action: 'retry-job', subject: jobId });
-      parts.wake();
       return c.json(view(retried), 202);
     });
 }
