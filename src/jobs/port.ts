@@ -67,7 +67,10 @@ export type StepContext = {
   count(counters: Readonly<Record<string, number>>): Promise<void>;
 };
 
-/** Which lane a task waits in: `view` and `query` never wait behind `ingest`, and that not behind `background`. */
+/**
+ * Which lane a task waits in: `view` and `query` never wait behind `ingest`. `background` gets what these leave, and
+ * of a machine that ingests without end a small share.
+ */
 export type Lane = 'view' | 'query' | 'ingest' | 'background';
 
 /** The tile workers: child processes that own every pixel. */

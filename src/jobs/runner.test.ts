@@ -59,12 +59,23 @@ it('background work leaves a place for what someone waits for, and never holds i
   const { begun, enqueue, end } = open(3);
   await enqueue('background', 'a', 'b', 'c', 'd');
   expect(begun).toEqual(['background a', 'background b']);
-  await enqueue('urgent', '1', '2');
-  expect(begun.slice(2)).toEqual(['urgent 1']);
+  await enqueue('urgent', '1', '2', '3');
+  expect(begun.slice(2)).toEqual(['urgent 1', 'urgent 2']);
   await end('background a');
-  expect(begun.slice(3)).toEqual(['urgent 2']);
+  expect(begun.slice(4)).toEqual(['urgent 3']);
   await end('urgent 1');
-  expect(begun.slice(4)).toEqual(['background c']);
+  expect(begun.slice(5)).toEqual(['background c']);
+});
+
+it('background work goes on while urgent work fills every place', async () => {
+  const { begun, enqueue, end } = open(2);
+  await enqueue('urgent', '1', '2', '3', '4');
+  await enqueue('background', 'a', 'b');
+  expect(begun).toEqual(['urgent 1', 'urgent 2', 'background a']);
+  await end('background a');
+  expect(begun.slice(3)).toEqual(['background b']);
+  await end('urgent 1');
+  expect(begun.slice(4)).toEqual(['urgent 3']);
 });
 
 it('a background step that waits for the others of its job holds up its own line alone', async () => {

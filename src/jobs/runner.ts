@@ -4,7 +4,7 @@ import type { Job, JobHandler, JobQueue, JobStep, StepContext } from './port.js'
 export type JobRunnerOptions = {
   readonly queue: JobQueue;
   readonly handlers: readonly JobHandler[];
-  /** Steps at the same time. */
+  /** Steps at the same time, one of a background kind beside them. */
   readonly concurrency: number;
   /** Errors that no step can carry (the queue itself fails). */
   readonly onError: (error: unknown) => void;
@@ -27,11 +27,18 @@ type Running = {
   readonly done: Promise<void>;
 };
 /** Jobs that keep their order among themselves. `held`: a step that was taken and waits for the others of its job. */
-type Line = { readonly kinds: readonly string[]; readonly atOnce: number; held: Taken | undefined };
+type Line = {
+  readonly kinds: readonly string[];
+  readonly atOnce: number;
+  /** Places beside those that all share: work that comes without end cannot keep this line from going on. */
+  readonly own: number;
+  held: Taken | undefined;
+};
 
 /**
  * Takes steps from the durable queue and runs them, a few at a time. Background kinds stand in a line of their own
- * and leave one place free, so that what someone waits for begins at once. Start-up fails for a doubled kind.
+ * and leave one place free, so that what someone waits for begins at once; one place beside the others is theirs.
+ * Start-up fails for a doubled kind.
  */
 export function createJobRunner({ queue, handlers, concurrency, onError }: JobRunnerOptions): JobRunner {
   const byKind = handlersByKind(handlers);
@@ -46,8 +53,10 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
   }
 
   async function takeFrom(line: Line): Promise<void> {
-    const placesTaken = () => [...running.values()].filter((entry) => entry.line === line).length;
-    while (!closed && running.size < concurrency && placesTaken() < line.atOnce) {
+    const taken = (one: Line) => [...running.values()].filter((entry) => entry.line === one).length;
+    const shared = () => lines.reduce((sum, one) => sum + Math.max(0, taken(one) - one.own), 0);
+    const hasPlace = () => taken(line) < line.own || (shared() < concurrency && taken(line) < line.atOnce);
+    while (!closed && hasPlace()) {
       const next = line.held ?? (await queue.claim(line.kinds));
       line.held = undefined;
       if (!next) return;
@@ -149,8 +158,8 @@ function linesOf(handlers: readonly JobHandler[], concurrency: number): Line[] {
   const kinds = (background: boolean) =>
     handlers.filter((handler) => (handler.background ?? false) === background).map(({ kind }) => kind);
   return [
-    { kinds: kinds(false), atOnce: concurrency, held: undefined },
-    { kinds: kinds(true), atOnce: Math.max(1, concurrency - 1), held: undefined },
+    { kinds: kinds(false), atOnce: concurrency, own: 0, held: undefined },
+    { kinds: kinds(true), atOnce: Math.max(1, concurrency - 1), own: 1, held: undefined },
   ];
 }
 

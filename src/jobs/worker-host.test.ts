@@ -136,6 +136,26 @@ describe('tile workers', () => {
     expect(order).toEqual(['sleep300', 'c', 'd', 'a', 'b']);
   });
 
+  it('do some background work also while ingest never ends', async () => {
+    open(1);
+    let going = true;
+    let ingested = 0;
+    const stream = async () => {
+      while (going) {
+        await run('a');
+        ingested += 1;
+      }
+    };
+    // Two at a time: one is always waiting.
+    const streams = [stream(), stream()];
+    await run('b', 'background');
+    const before = ingested;
+    await run('b', 'background');
+    going = false;
+    await Promise.all(streams);
+    expect(ingested - before).toBeGreaterThan(3);
+  });
+
   it('drop a waiting task that nobody wants any more', async () => {
     open(1);
     const stop = new AbortController();

@@ -35,6 +35,8 @@ type Seat = {
 
 /** Urgent first: a question someone waits for, the viewer, slides that come in, what nobody waits for. */
 const LANES: readonly Lane[] = ['query', 'view', 'ingest', 'background'];
+/** Where ingest never ends, one task of so many is the background's all the same: else it would never end either. */
+const BACKGROUND_TURN = 10;
 
 /**
  * Keeps the child processes that own every pixel: `size` general ones that take any lane, most urgent first,
@@ -54,15 +56,25 @@ export function createWorkerHost(options: WorkerHostOptions): TileWorkers {
       slide: undefined,
     })),
   ];
+  /** Ingest tasks that went before waiting background work since that last had a turn. */
+  let wentBefore = 0;
   let closed = false;
 
   function assign(): void {
     for (const seat of seats) {
       if (seat.child.busy) continue;
-      const lane = seat.lanes.find((name) => waiting[name].some((task) => fits(task, seat)));
+      const lane = nextLane(seat);
       const task = lane && take(seat, lane);
       if (task) start(seat, task);
     }
+  }
+
+  function nextLane(seat: Seat): Lane | undefined {
+    const waits = (lane: Lane) => waiting[lane].some((task) => fits(task, seat));
+    const first = seat.lanes.find(waits);
+    if (first !== 'ingest' || !waits('background')) return first;
+    wentBefore = (wentBefore + 1) % BACKGROUND_TURN;
+    return wentBefore === 0 ? 'background' : 'ingest';
   }
 
   /**
