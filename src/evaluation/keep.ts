@@ -1,4 +1,5 @@
 import type { Catalog, Paged } from '../catalog/port.js';
+import { type ComparedModels, type ComparisonQuestion, compareModels } from './compare.js';
 import type { EvaluationParts } from './parts.js';
 import type { RegionReport } from './region-report.js';
 import { measureRegions, type RegionQuestion } from './regions.js';
@@ -6,6 +7,7 @@ import { type MeasuredRetrieval, measureRetrieval, type RetrievalQuestion } from
 
 const RETRIEVAL = 'retrieval';
 const REGIONS = 'regions';
+const COMPARISON = 'comparison';
 
 type Kept = { readonly id: string; readonly madeAt: number };
 export type KeptRetrieval = Kept & {
@@ -15,6 +17,10 @@ export type KeptRetrieval = Kept & {
 /** Without what names patients and files: a measurement outlives the cases that it was made of. */
 export type KeptRegionReport = Omit<RegionReport, 'perPatient' | 'otherFiles'>;
 export type KeptRegions = Kept & { readonly report: KeptRegionReport };
+export type KeptComparison = Kept & {
+  readonly scoring: 'mean' | 'median' | 'csls';
+  readonly report: ComparedModels;
+};
 type Asked = { readonly limit: number; readonly cursor?: string | undefined };
 
 /** Measures, and keeps what was found: retrieval over time shows what a new model or more cases changed. */
@@ -38,6 +44,16 @@ export async function measureRegionsAndKeep(
   return report;
 }
 
+/** The same for two models side by side. */
+export async function compareAndKeep(
+  parts: EvaluationParts,
+  question: ComparisonQuestion,
+): Promise<ComparedModels> {
+  const report = await compareModels(parts, question);
+  await parts.catalog.evaluations.add(COMPARISON, { scoring: question.scoring ?? 'mean', report });
+  return report;
+}
+
 /** Measurements of whole cases that were made, newest first. */
 export function pastRetrievals({ catalog }: EvaluationParts, page: Asked): Promise<Paged<KeptRetrieval>> {
   return past(catalog, RETRIEVAL, page);
@@ -46,6 +62,11 @@ export function pastRetrievals({ catalog }: EvaluationParts, page: Asked): Promi
 /** Measurements of regions that were made, newest first. */
 export function pastRegions({ catalog }: EvaluationParts, page: Asked): Promise<Paged<KeptRegions>> {
   return past(catalog, REGIONS, page);
+}
+
+/** Comparisons of two models that were made, newest first. */
+export function pastComparisons({ catalog }: EvaluationParts, page: Asked): Promise<Paged<KeptComparison>> {
+  return past(catalog, COMPARISON, page);
 }
 
 async function past<K extends Kept>({ evaluations }: Catalog, kind: string, page: Asked): Promise<Paged<K>> {

@@ -146,6 +146,13 @@ describe('a second model beside the one that serves', () => {
     expect(ci95![1]).toBeGreaterThanOrEqual(value!);
     const said = await cli(args, { data, env });
     expect(said.stdout).toContain('second − first');
+    const past = await ask<{ items: { scoring: string; report: Comparison }[] }>(
+      ['spaces', 'compare', '--history', '--limit', '1'],
+      { data, env },
+    );
+    expect(past.items).toMatchObject([{ scoring: 'mean', report: compared }]);
+    const listed = await cli(['spaces', 'compare', '--history'], { data, env });
+    expect(listed.stdout.trim().split('\n').slice(2)).toHaveLength(2);
   });
 
   it('can be asked by name while the other one serves; without a name its spaces have no part', async () => {

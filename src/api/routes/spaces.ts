@@ -2,20 +2,23 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { dropModel } from '../../archive/drop-model.js';
 import { fillReport, startEmbed } from '../../archive/embed.js';
 import { switchModel } from '../../archive/spaces.js';
-import { compareModels } from '../../evaluation/compare.js';
+import { compareAndKeep, pastComparisons } from '../../evaluation/keep.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter, jsonBody } from '../router.js';
+import { pageQuery } from '../schemas/common.js';
 import {
   compareRequest,
   comparison,
   fillRequest,
   fillReport as fillSchema,
+  pastComparisons as pastComparisonsSchema,
   switchRequest,
 } from '../schemas/spaces.js';
 import { job, spaceList } from '../schemas/system.js';
 import { jobView } from '../views/job.js';
 import { listSpaces } from '../views/space-list.js';
 import { comparisonView, fillView } from '../views/spaces.js';
+import { iso } from '../views/time.js';
 
 const tags = ['Spaces'];
 
@@ -72,6 +75,14 @@ const compareRoute = createRoute({
   request: { body: jsonBody(compareRequest) },
   responses: answers(200, 'Figures of both and their difference', comparison),
 });
+const pastComparisonsRoute = createRoute({
+  method: 'get',
+  path: '/spaces/compare',
+  tags,
+  summary: 'Comparisons of two models as they were made, newest first',
+  request: { query: pageQuery },
+  responses: answers(200, 'Comparisons', pastComparisonsSchema),
+});
 
 /** Several models side by side: fill, switch over, drop, compare. */
 export function spaceRoutes(parts: ApiParts) {
@@ -96,6 +107,16 @@ export function spaceRoutes(parts: ApiParts) {
       return c.json(jobView(started, parts.now()), 202);
     })
     .openapi(compareRoute, async (c) =>
-      c.json(comparisonView(await compareModels(parts, c.req.valid('json'))), 200),
-    );
+      c.json(comparisonView(await compareAndKeep(parts, c.req.valid('json'))), 200),
+    )
+    .openapi(pastComparisonsRoute, async (c) => {
+      const found = await pastComparisons(parts, c.req.valid('query'));
+      const items = found.items.map(({ id, madeAt, scoring, report }) => ({
+        id,
+        madeAt: iso(madeAt),
+        scoring,
+        report: comparisonView(report),
+      }));
+      return c.json({ items, nextCursor: found.nextCursor ?? null }, 200);
+    });
 }

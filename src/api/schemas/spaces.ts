@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { errorRecord } from './common.js';
+import { errorRecord, isoTime, pageOf } from './common.js';
 
 /** A model on this machine, by its id. */
 const model = z.string().min(1).openapi({ description: 'Id of a model', example: 'tessera-s' });
@@ -77,3 +77,10 @@ export const comparison = z
     chance: z.record(z.string(), z.number().nullable()),
   })
   .openapi('ModelComparison');
+
+export const pastComparisons = pageOf(
+  z
+    .object({ id: z.string(), madeAt: isoTime, scoring: z.string(), report: comparison })
+    .openapi('PastComparison'),
+  'PastComparisons',
+);

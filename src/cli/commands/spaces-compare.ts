@@ -9,16 +9,26 @@ export const spacesCompareCommand: Command = {
   about: 'two models on the same archive: leave one patient out in both, with the paired difference',
   usage: [
     '  tessera spaces compare --model A --model B --label diagnosis|organ [--mpp N] [--scoring mean|median|csls]',
+    '  tessera spaces compare --history [--limit N]',
     '',
-    '  --mpp N   µm/px at which both are asked; default: the finest of those at which both have most slides',
+    '  --mpp N     µm/px at which both are asked; default: the finest of those at which both have most slides',
+    '  --history   the comparisons that were made, newest first; every comparison is kept',
   ].join('\n'),
   options: {
     model: { type: 'string', multiple: true },
     label: { type: 'string' },
     mpp: { type: 'string' },
     scoring: { type: 'string' },
+    history: { type: 'boolean' },
+    limit: { type: 'string' },
   },
   async run({ flags, json, terminal, connect }) {
+    if (flags.history === true) {
+      const { client } = await connect();
+      const past = await listPast(client, String(numberFlag(flags, 'limit') ?? 20));
+      terminal.print(json ? JSON.stringify(past) : describePast(past));
+      return 0;
+    }
     const [first, second, ...more] = textFlags(flags, 'model');
     if (first === undefined || second === undefined || more.length > 0) {
       throw new TesseraError('invalid-input', 'Which two models? Give --model A --model B.', {
@@ -42,6 +52,7 @@ export const spacesCompareCommand: Command = {
 type Request = Parameters<Client['spaces']['compare']['$post']>[0]['json'];
 const compare = (client: Client, request: Request) => read(client.spaces.compare.$post({ json: request }));
 type Compared = Awaited<ReturnType<typeof compare>>;
+const listPast = (client: Client, limit: string) => read(client.spaces.compare.$get({ query: { limit } }));
 type Figure = Compared['difference'][string];
 
 const SHOWN = ['acc1', 'acc3', 'acc5', 'mmv3', 'mmv5', 'map5', 'p5', 'macroF1', 'balancedAccuracy'];
@@ -65,6 +76,21 @@ function describe(compared: Compared): string {
     '',
     '* the 95 % interval of the paired difference leaves out 0.',
   ].join('\n');
+}
+
+function describePast({ items }: Awaited<ReturnType<typeof listPast>>): string {
+  if (items.length === 0) return 'No two models were compared yet.';
+  const rows = items.map(({ madeAt, report }) => [
+    madeAt.slice(0, 16).replace('T', ' '),
+    report.label,
+    report.first.space,
+    report.second.space,
+    String(report.queries),
+    show(report.difference.acc1, true),
+    show(report.difference.mmv3, true),
+  ]);
+  const head = ['made (UTC)', 'label', 'first', 'second', 'cases', 'acc1, second − first', 'mmv3'];
+  return table(head, rows);
 }
 
 function show(figure: Figure | undefined, signed = false): string {
