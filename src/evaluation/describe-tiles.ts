@@ -27,7 +27,9 @@ export type DescribedTiles = {
   readonly space: string | undefined;
   readonly modelSha256: string | undefined;
   readonly scale: ModelScale | undefined;
-  /** Pictures that were read at another µm/px than their own. */
+  /** Pictures of about the scale, taken pixel for pixel as if they had it. */
+  readonly asTheyAre: number;
+  /** Pictures that were brought from their own µm/px to the scale. */
   readonly resampled: number;
   /** Pictures smaller than a tile, completed by mirroring. */
   readonly padded: number;
@@ -69,6 +71,7 @@ export async function describeTiles(
     space: spacesOf(manifest).find(({ mpp, tilePx }) => mpp === scale.mpp && tilePx === scale.tilePx)?.id,
     modelSha256: manifest.sha256,
     scale: { mpp: scale.mpp, tilePx: scale.tilePx },
+    asTheyAre: tiles.filter((tile) => isNear(tile) && tile.mpp !== scale.mpp).length,
     resampled: tiles.filter((tile) => !isNear(tile) && tile.mpp !== scale.mpp).length,
     padded: found.filter(({ padded }) => padded).length,
   };
@@ -86,7 +89,7 @@ async function describeColours(
   return {
     vectors: standardise(rows, asked.pool),
     dim: rows[0]?.length ?? 0,
-    ...{ space: undefined, modelSha256: undefined, scale: undefined, resampled: 0, padded: 0 },
+    ...{ space: undefined, modelSha256: undefined, scale: undefined, asTheyAre: 0, resampled: 0, padded: 0 },
   };
 }
 

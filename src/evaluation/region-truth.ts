@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import type { Catalog, SlideRecord } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
 import type { TruthSquare } from '../domain/metrics/square-truth.js';
+import { checkRegion } from '../domain/region.js';
 import { needColumns, readTable, sayFew, type TableRow } from './read-table.js';
 
 /** A slide of the archive and what its truth file says of it. */
@@ -28,7 +29,7 @@ export async function readRegionTruth(catalog: Catalog, folder: string): Promise
   const otherFiles: string[] = [];
   for (const name of names.filter((file) => extname(file).toLowerCase() === '.csv').sort()) {
     const slide = await slideOf(catalog, basename(name, extname(name)));
-    if (slide) slides.push({ slide, squares: await readSquares(join(folder, name)) });
+    if (slide) slides.push({ slide, squares: await readSquares(join(folder, name), slide) });
     else otherFiles.push(name);
   }
   if (slides.some(({ squares }) => squares.length > 0)) return { slides, otherFiles };
@@ -45,10 +46,14 @@ async function slideOf({ slides }: Catalog, stem: string): Promise<SlideRecord |
   });
 }
 
-async function readSquares(file: string): Promise<TruthSquare[]> {
+async function readSquares(file: string, slide: SlideRecord): Promise<TruthSquare[]> {
   const table = await readTable(file);
   needColumns(table, COLUMNS, basename(file));
-  return table.rows.map((row) => toSquare(row, basename(file)));
+  return table.rows.map((row) => {
+    const square = toSquare(row, basename(file));
+    checkLiesOn(slide, square, `Line ${row.line} of “${basename(file)}”`);
+    return square;
+  });
 }
 
 function toSquare({ line, cells }: TableRow, name: string): TruthSquare {
@@ -69,4 +74,18 @@ function toSquare({ line, cells }: TableRow, name: string): TruthSquare {
       hint: 'x, y, width and height are level-0 pixels, width and height above 0; the label is not empty.',
     },
   );
+}
+
+/** Told before anything is asked, with the line. A slide that could not be read says so when it is asked. */
+function checkLiesOn({ width, height }: SlideRecord, square: TruthSquare, where: string): void {
+  if (!width || !height) return;
+  try {
+    checkRegion(square, { width, height });
+  } catch (cause) {
+    if (!(cause instanceof TesseraError)) throw cause;
+    throw new TesseraError('invalid-input', `${where}: ${cause.message}`, {
+      hint: 'Squares are in level-0 pixels of the slide and lie wholly on it.',
+      cause,
+    });
+  }
 }

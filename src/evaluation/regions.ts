@@ -30,7 +30,8 @@ export type RegionQuestion = {
  * How well regions find their like: every square of the truth asks as a region, its own patient does not answer, and
  * each tile that comes back is judged by the square that has the largest area under it. A tile that squares cover by
  * less than half is left out and the next moves up.
- * Errors: those of the truth files, `not-found` without a space, `too-coarse`, those of a search.
+ * Errors: those of the truth files, `invalid-input` for one patient alone, `not-found` without a space, `too-coarse`,
+ * those of a search.
  */
 export async function measureRegions(
   parts: EvaluationParts,
@@ -40,6 +41,7 @@ export async function measureRegions(
   const slides = truth.slides.filter(({ squares }) => squares.length > 0);
   const space = await chooseSpace(parts, slides, question.spaceId);
   const owned = await withPatients(parts, slides);
+  needSeveralPatients(owned);
   const judged = await judgeTiles(parts, space, owned);
   const queries = await askSquares(parts, space, { ...question, owned, judged });
   const report = await parts.evaluate(queries, { label: 'label', pool: [...judged.values()] });
@@ -76,6 +78,15 @@ async function withPatients(
 ): Promise<OwnedTruth[]> {
   const owners = await catalog.cases.getByKeys(slides.map(({ slide }) => slide.caseKey));
   return slides.map((entry) => ({ ...entry, patientId: patientOf(entry.slide, owners) }));
+}
+
+/** Where one patient has all squares, nobody could be right. */
+function needSeveralPatients(slides: readonly OwnedTruth[]): void {
+  const patients = new Set(slides.map(({ patientId }) => patientId));
+  if (patients.size > 1) return;
+  throw new TesseraError('invalid-input', 'All squares are of one patient: nobody is left to answer.', {
+    hint: 'Truth of at least two patients is needed. Slides without a case in the case list are patients of their own.',
+  });
 }
 
 function patientOf(slide: SlideRecord, owners: ReadonlyMap<number, { readonly patientId: string }>): string {

@@ -56,6 +56,16 @@ describe('readTileList', () => {
     ]);
   });
 
+  it('knows the parts by the words that data sets use for them', async () => {
+    const marks = async (split: string) => {
+      const { tiles } = await read(`file,label,group,split\na.png,x,g,${split}\n`);
+      return [tiles[0]!.isValidation, tiles[0]!.isTraining];
+    };
+    for (const word of ['validation', 'val', 'VALID']) expect(await marks(word)).toEqual([true, false]);
+    for (const word of ['train', 'Training']) expect(await marks(word)).toEqual([false, true]);
+    for (const word of ['test', '']) expect(await marks(word)).toEqual([false, false]);
+  });
+
   it.each([
     ['what a person gives', { mpp: 2 }, 'file,label,group,mpp\na.png,x,g,0.25\n', '{"mpp": 4}', 2],
     ['else the column', {}, 'file,label,group,mpp\na.png,x,g,0.25\n', '{"mpp": 4}', 0.25],
@@ -106,6 +116,14 @@ describe('readTileList', () => {
       'file,label,group\na.png,x,g\n',
       {},
       '{"unit": "patient"}',
+      'missing-mpp',
+      /how many µm/,
+    ],
+    [
+      'a set.json that does not know it',
+      'file,label,group\na.png,x,g\n',
+      {},
+      '{"mpp": null, "mppSource": "unknown"}',
       'missing-mpp',
       /how many µm/,
     ],

@@ -29,8 +29,9 @@ export type ListedTile = {
 export type TileList = { readonly tiles: readonly ListedTile[]; readonly isSplit: boolean };
 
 const SPLIT = 'split';
-/** How data sets write the part that chooses. */
-const VALIDATION = ['validation', 'val'];
+/** How data sets write the part that chooses, and the part that is learnt from. */
+const VALIDATION = ['validation', 'val', 'valid'];
+const TRAINING = ['train', 'training'];
 
 /**
  * Reads a list of labelled pictures: columns `file`, a label, a group and, where it is split, a split; others do not
@@ -57,7 +58,7 @@ export async function readTileList(file: string, options: TileListOptions): Prom
       label: cells[labelColumn]!,
       group: cells[groupColumn] || `${cells.file} (alone)`,
       isValidation: VALIDATION.includes(split),
-      isTraining: split === 'train',
+      isTraining: TRAINING.includes(split),
       mpp: mpps[i]!,
     };
   });
@@ -105,7 +106,8 @@ async function scaleOfSet(folder: string): Promise<number | undefined> {
   if (text === undefined) return undefined;
   try {
     const { mpp } = JSON.parse(text) as { mpp?: unknown };
-    return mpp === undefined ? undefined : checkScale(Number(mpp), `mpp in ${file}`);
+    // Null: a set whose scale nobody knows.
+    return mpp === undefined || mpp === null ? undefined : checkScale(Number(mpp), `mpp in ${file}`);
   } catch (cause) {
     if (cause instanceof TesseraError) throw cause;
     throw new TesseraError('invalid-input', `${file} is not JSON.`, { cause });

@@ -48,7 +48,11 @@ export type TileReport = PictureFigures & {
   /** Space whose scale was used; null for colour statistics. */
   readonly space: string | null;
   readonly scale: ModelScale | null;
+  /** Pictures whose µm/px is near the scale's: read pixel for pixel all the same. None with `--exact-scale`. */
+  readonly asTheyAre: number;
+  /** Pictures brought to the scale. */
   readonly resampled: number;
+  /** Pictures smaller than a tile, completed by mirroring. */
   readonly padded: number;
   readonly pool: { readonly which: 'all' | 'train'; readonly tiles: number };
   readonly tiles: number;
@@ -81,6 +85,7 @@ export function tileReport({ question, groups, tiles, described, queries, report
     modelSha256: described.modelSha256 ?? null,
     space: described.space ?? null,
     scale: described.scale ?? null,
+    asTheyAre: described.asTheyAre,
     resampled: described.resampled,
     padded: described.padded,
     pool: { which: question.pool, tiles: pool },

@@ -135,9 +135,14 @@ describe('tessera evaluate regions', { timeout: 180_000 }, () => {
     expect((await refused(file('x,y,label\n1,2,a\n'))).message).toContain('no column width, height');
     expect((await refused(file('x,y,width,height,label\n1,2,3,0,a\n'))).message).toContain('Line 2');
     expect((await refused(file('x,y,width,height,label\n1,2,3,4,\n'))).message).toContain('Line 2');
-    expect((await refused(file(`x,y,width,height,label\n9999,0,9,9,a\n`))).message).toContain(
-      'does not lie on the slide',
-    );
+    const outside = (await refused(file(`x,y,width,height,label\n0,0,9,9,a\n9999,0,9,9,a\n`))).message;
+    expect(outside).toContain(`Line 3 of “${stemOf(drawn[0]!)}.csv”`);
+    expect(outside).toContain('does not lie on the slide');
+    const alone = await refused(file('x,y,width,height,label\n0,0,300,300,a\n'));
+    expect(alone).toMatchObject({
+      tag: 'invalid-input',
+      message: expect.stringContaining('one patient') as string,
+    });
     expect(await refused(file('x,y,width,height,label\n0,0,9,9,a\n'), '--space', 'none')).toMatchObject({
       tag: 'not-found',
       message: expect.stringContaining('none') as string,

@@ -49,6 +49,7 @@ describe('tessera evaluate tiles', { timeout: 180_000 }, () => {
       groups: 6,
       queries: 12,
       scale: { mpp: 1, tilePx: 224 },
+      asTheyAre: 0,
       resampled: 0,
       padded: 0,
       pool: { which: 'all', tiles: 12 },
@@ -122,11 +123,14 @@ describe('tessera evaluate tiles', { timeout: 180_000 }, () => {
     const uneven = await drawLabelledTiles(join(folder, 'uneven'), sizes);
     expect(await measure([], uneven)).toMatchObject({ padded: 1, resampled: 0 });
     // 0.8 µm/px differs from 1 by a quarter: pixel for pixel, unless the scale is to be kept exactly.
-    expect(await measure(['--mpp', '0.8'])).toMatchObject({ padded: 0, resampled: 0 });
+    expect(await measure(['--mpp', '0.8'])).toMatchObject({ padded: 0, resampled: 0, asTheyAre: 12 });
+    const said = await cli(['evaluate', 'tiles', list, '--mpp', '0.8', '--model', MODEL], { data });
+    expect(said.stdout).toContain('Read at 1 µm/px (224 px), 12 of 12 pixel for pixel');
     expect(await measure(['--mpp', '0.8', '--exact-scale'])).toMatchObject({
       scale: { mpp: 1 },
       padded: 12,
       resampled: 12,
+      asTheyAre: 0,
     });
     expect(await measure(['--mpp', '1.2', '--exact-scale'])).toMatchObject({ scale: { mpp: 2 } });
     const tiny = await drawLabelledTiles(join(folder, 'tiny'), [{ ...drawn[0]!, sidePx: 110 }, drawn[4]!]);

@@ -79,8 +79,15 @@ function describe(report: TileReport): string {
   ].join('\n');
 }
 
-function describeScale({ scale, resampled, padded, tiles }: TileReport): string {
+function describeScale({ scale, asTheyAre, resampled, padded, tiles }: TileReport): string {
   if (scale === null) return 'Colour alone knows no scale: every picture as it is.';
-  const how = resampled === 0 ? 'as they are' : `${resampled} of ${tiles} resampled`;
-  return `Read at ${scale.mpp} µm/px (${scale.tilePx} px), ${how}; ${padded} smaller than a tile, completed by mirroring.`;
+  const how = [
+    ...(resampled > 0 ? [`${resampled} of ${tiles} resampled`] : []),
+    ...(asTheyAre > 0
+      ? [
+          `${asTheyAre} of ${tiles} pixel for pixel although they have another scale (--exact-scale resamples)`,
+        ]
+      : []),
+  ].join(', ');
+  return `Read at ${scale.mpp} µm/px (${scale.tilePx} px), ${how || 'their own scale'}; ${padded} smaller than a tile, completed by mirroring.`;
 }
