@@ -41,8 +41,9 @@ export function createSlideStore(
     });
 
   return {
+    // Looking at the file gives these again: an ingest does not wait for the disk with each slide.
     async add({ caseKey, ...slide }) {
-      return database.write(() => {
+      return database.writeBatch(() => {
         const createdAt = parts.now();
         const columns = {
           ...toColumns({ ...slide, name: baseName(slide.name) }),
@@ -60,7 +61,7 @@ export function createSlideStore(
       });
     },
     async update(key, change) {
-      return database.write(() => {
+      return database.writeBatch(() => {
         const before = orm.select().from(slides).where(eq(slides.key, key)).get();
         if (before === undefined) throw noSlide(key);
         if (Object.keys(change).length === 0) return toSlide(before);

@@ -33,6 +33,15 @@ export function createSqliteQueue(
       throw queueFault(error);
     }
   };
+  /** Not worth waiting for the disk, as often as it comes: after a power cut a step is done once more. */
+  const writeLightly = <T>(body: () => T): T => {
+    connection.pragma('synchronous = NORMAL');
+    try {
+      return write(body);
+    } finally {
+      connection.pragma('synchronous = FULL');
+    }
+  };
   const settling = createSettling(orm, now);
   const { rowOf, toJob } = settling;
   const claimStep = createClaim(connection);
@@ -65,7 +74,7 @@ export function createSqliteQueue(
       }),
 
     claim: async (kinds) =>
-      write(() => {
+      writeLightly(() => {
         const claimed = claimStep(kinds);
         if (claimed === undefined) return undefined;
         const { jobKey, seq } = claimed;
@@ -75,23 +84,16 @@ export function createSqliteQueue(
         return { job: toJob(row), step: toStep(row.id, stepOf(jobKey, seq)!) };
       }),
 
-    progress: async (jobId, counters) => {
-      // Counters are for the eye: not worth waiting for the disk, as often as they come.
-      connection.pragma('synchronous = NORMAL');
-      try {
-        return write(() => {
-          const row = rowOf(jobId);
-          const progress = addUp(row.progress, counters);
-          orm.update(jobs).set({ progress }).where(eq(jobs.key, row.key)).run();
-          return { cancelled: row.state === 'cancelled' };
-        });
-      } finally {
-        connection.pragma('synchronous = FULL');
-      }
-    },
+    progress: async (jobId, counters) =>
+      writeLightly(() => {
+        const row = rowOf(jobId);
+        const progress = addUp(row.progress, counters);
+        orm.update(jobs).set({ progress }).where(eq(jobs.key, row.key)).run();
+        return { cancelled: row.state === 'cancelled' };
+      }),
 
     finishStep: async (jobId, seq, outcome) =>
-      write(() => {
+      writeLightly(() => {
         const row = rowOf(jobId);
         const step = stepOf(row.key, seq);
         if (step === undefined) {
