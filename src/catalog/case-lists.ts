@@ -6,14 +6,11 @@ import { keyBefore, pageFrom, pageOf, placeOf } from './cursor.js';
 import type { TesseraDatabase } from './database.js';
 import { caseCondition, filtersSlides, fold, slideCondition } from './filters.js';
 import { keyIn } from './key-set.js';
-import type { CaseQuery, CaseSort, CaseStore, CaseSummary, Paged, SlideSummary } from './port.js';
+import type { CaseListQuery, CaseQuery, CaseSort, CaseSummary, Paged, SlideSummary } from './port.js';
 import { cases, slides } from './schema.js';
 
 /** A page of cases, newest first or by a fact. */
-export function listCases(
-  database: TesseraDatabase,
-  query: Parameters<CaseStore['list']>[0],
-): Paged<CaseSummary> {
+export function listCases(database: TesseraDatabase, query: CaseListQuery): Paged<CaseSummary> {
   return database.read(() => {
     const { sort = 'newest' } = query;
     const keys = sort === 'newest' ? newestKeys(database, query) : sortedKeys(database, query, SORTS[sort]);
@@ -23,7 +20,7 @@ export function listCases(
     const own = slidesOf(database, keys);
     const toItem = (row: (typeof found)[number]) => ({ ...toCase(row), slides: own.get(row.key) ?? [] });
     if (sort === 'newest') return pageOf(found, query.limit, toItem);
-    return pageFrom(placeOf(query.cursor), found, query.limit, toItem);
+    return pageFrom(beginOf(query), found, query.limit, toItem);
   });
 }
 
@@ -34,24 +31,26 @@ const SORTS: Readonly<Record<Exclude<CaseSort, 'newest'>, SQL>> = {
   date: sql`f.date IS NULL, f.date DESC`,
 };
 
-type ListQuery = Parameters<CaseStore['list']>[0];
-
-function newestKeys(database: TesseraDatabase, query: ListQuery): number[] {
+function newestKeys(database: TesseraDatabase, query: CaseListQuery): number[] {
   return database.orm
     .all<{ key: number }>(sql`
       SELECT c.key FROM cases c JOIN case_filters f ON f.case_key = c.key
       WHERE c.key < ${keyBefore(query.cursor)} AND ${matches(query)}
-      ORDER BY c.key DESC LIMIT ${query.limit + 1}`)
+      ORDER BY c.key DESC LIMIT ${query.limit + 1} OFFSET ${query.offset ?? 0}`)
     .map((row) => row.key);
 }
 
-function sortedKeys(database: TesseraDatabase, query: ListQuery, order: SQL): number[] {
+function sortedKeys(database: TesseraDatabase, query: CaseListQuery, order: SQL): number[] {
   return database.orm
     .all<{ key: number }>(sql`
       SELECT c.key FROM cases c JOIN case_filters f ON f.case_key = c.key
       WHERE ${matches(query)}
-      ORDER BY ${order}, c.key DESC LIMIT ${query.limit + 1} OFFSET ${placeOf(query.cursor)}`)
+      ORDER BY ${order}, c.key DESC LIMIT ${query.limit + 1} OFFSET ${beginOf(query)}`)
     .map((row) => row.key);
+}
+
+function beginOf({ offset, cursor }: CaseListQuery): number {
+  return offset ?? placeOf(cursor);
 }
 
 /** On `cases c` and `case_filters f`: what a list has. */

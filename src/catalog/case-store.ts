@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Case } from '../domain/cases.js';
 import type { CaseClaims } from './case-claims.js';
 import { readFacets } from './case-facets.js';
+import { countHoldings } from './case-holdings.js';
 import { countCases, countListed, listCases, listIds } from './case-lists.js';
 import { toCase } from './case-rows.js';
 import type { CaseWriting } from './case-writing.js';
@@ -39,6 +40,7 @@ export function createCaseStore(
     list: async (query) => listCases(database, query),
     ids: async (query, limit) => listIds(database, query, limit),
     total: async (query) => countListed(database, query),
+    holdings: async (ids) => countHoldings(database, ids),
     facets: async (query) => readFacets(database, query),
     setTeaching: async (id, teaching) => database.write(() => parts.writing.setTeaching(id, teaching)),
     count: async () => countCases(database),

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt, min } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, lt, max, sql } from 'drizzle-orm';
 import { keyBefore, pageOf } from './cursor.js';
 import type { TesseraDatabase } from './database.js';
 import { keyIn } from './key-set.js';
@@ -14,6 +14,30 @@ export function createCollectionStore(database: TesseraDatabase, now: () => numb
     orm.update(collections).set({ updatedAt: now() }).where(eq(collections.key, key)).run();
   const itemOf = (key: number, itemId: string) =>
     and(eq(collectionItems.collectionKey, key), eq(collectionItems.id, itemId));
+  const makeRoom = (key: number, wanted: number | undefined): number => {
+    const { place, collectionKey } = collectionItems;
+    const own = eq(collectionKey, key);
+    const last =
+      orm
+        .select({ place: max(place) })
+        .from(collectionItems)
+        .where(own)
+        .get()?.place ?? -1;
+    if (wanted === undefined) return last + 1;
+    const taken = orm
+      .select()
+      .from(collectionItems)
+      .where(and(own, eq(place, wanted)))
+      .get();
+    const behind = and(own, gte(place, wanted));
+    if (taken)
+      orm
+        .update(collectionItems)
+        .set({ place: sql`${place} + 1` })
+        .where(behind)
+        .run();
+    return wanted;
+  };
 
   return {
     async create(given) {
@@ -36,7 +60,7 @@ export function createCollectionStore(database: TesseraDatabase, now: () => numb
         const found = rowOf(id);
         if (found === undefined) return undefined;
         const own = eq(collectionItems.collectionKey, found.key);
-        const items = orm.select().from(collectionItems).where(own).orderBy(asc(collectionItems.key)).all();
+        const items = orm.select().from(collectionItems).where(own).orderBy(asc(collectionItems.place)).all();
         return { ...toCollection(found), items: items.map(toItem) };
       });
     },
@@ -63,12 +87,13 @@ export function createCollectionStore(database: TesseraDatabase, now: () => numb
     async remove(id) {
       return database.write(() => orm.delete(collections).where(eq(collections.id, id)).run().changes > 0);
     },
-    async addItem(id, { slideKey, box, note }) {
+    async addItem(id, { slideKey, box, note, place: wanted }) {
       return database.write(() => {
         const found = rowOf(id);
         if (found === undefined) return undefined;
         const { x, y, width, height } = box;
-        const item = { id: opaqueId('i_'), slideKey, note, createdAt: now() };
+        const place = makeRoom(found.key, wanted);
+        const item = { id: opaqueId('i_'), slideKey, note, createdAt: now(), place };
         orm
           .insert(collectionItems)
           .values({ ...item, collectionKey: found.key, x, y, width, height })
@@ -100,14 +125,16 @@ function countItems(
   { orm }: TesseraDatabase,
   keys: readonly number[],
 ): Map<number, { items: number; cover: CollectionItem | undefined }> {
+  const own = keyIn(collectionItems.collectionKey, keys);
   const rows = orm
-    .select({ collection: collectionItems.collectionKey, items: count(), first: min(collectionItems.key) })
+    .select({ collection: collectionItems.collectionKey, items: count() })
     .from(collectionItems)
-    .where(keyIn(collectionItems.collectionKey, keys))
+    .where(own)
     .groupBy(collectionItems.collectionKey)
     .all();
-  const firsts = rows.flatMap(({ first }) => first ?? []);
-  const covers = orm.select().from(collectionItems).where(keyIn(collectionItems.key, firsts)).all();
+  const isFirst = sql`NOT EXISTS (SELECT 1 FROM collection_items before
+    WHERE before.collection_key = collection_items.collection_key AND before.place < collection_items.place)`;
+  const covers = orm.select().from(collectionItems).where(and(own, isFirst)).all();
   const byCollection = new Map(covers.map((row) => [row.collectionKey, toItem(row)]));
   return new Map(
     rows.map(({ collection, items }) => [collection, { items, cover: byCollection.get(collection) }]),
@@ -119,6 +146,6 @@ function toCollection({ key: _key, ...collection }: typeof collections.$inferSel
 }
 
 function toItem(row: typeof collectionItems.$inferSelect): CollectionItem {
-  const { id, slideKey, x, y, width, height, note, createdAt } = row;
-  return { id, slideKey, box: { x, y, width, height }, note, createdAt };
+  const { id, slideKey, x, y, width, height, note, createdAt, place } = row;
+  return { id, slideKey, box: { x, y, width, height }, note, createdAt, place };
 }

@@ -121,7 +121,7 @@ describe('a file of an older version', () => {
 
   it('comes to the present one with all it holds, and its model serves', async () => {
     const database = openDatabase(oldFile());
-    expect(database.connection.pragma('user_version', { simple: true })).toBe(4);
+    expect(database.connection.pragma('user_version', { simple: true })).toBe(5);
     expect(findDatabaseDamage(database)).toEqual([]);
     expect(database.connection.pragma('foreign_key_check')).toEqual([]);
     const catalog = createSqliteCatalog(database);
@@ -139,6 +139,31 @@ describe('a file of an older version', () => {
     expect(await catalog.tiles.ledger(1)).toMatchObject([{ planned: 3, skipped: 1, reasons: { blur: 1 } }]);
     expect((await catalog.searches.get('q_1'))?.answer).toEqual({ space: space!.id });
     expect(await catalog.calibrations.get(space!.id)).toMatchObject({ archivePatients: 1 });
+    await catalog.close();
+  });
+
+  it('keeps the order of its collections', async () => {
+    const file = oldFile();
+    const old = new Database(file);
+    const collect = old.prepare(
+      `INSERT INTO collection_items (id, collection_key, slide_key, x, y, width, height, note, created_at)
+       SELECT ?, ?, key, 0, 0, 1, 1, '', 0 FROM slides LIMIT 1`,
+    );
+    for (const key of [1, 2])
+      old.exec(`INSERT INTO collections VALUES (${key}, 't_${key}', 'name', '', 'local', 0, 0)`);
+    for (const [id, key] of [
+      ['i_a', 1],
+      ['i_b', 2],
+      ['i_c', 1],
+    ] as const)
+      collect.run(id, key);
+    old.close();
+    const catalog = createSqliteCatalog(openDatabase(file));
+    expect((await catalog.collections.get('t_1'))?.items).toMatchObject([
+      { id: 'i_a', place: 0 },
+      { id: 'i_c', place: 1 },
+    ]);
+    expect((await catalog.collections.get('t_2'))?.items).toMatchObject([{ id: 'i_b', place: 0 }]);
     await catalog.close();
   });
 

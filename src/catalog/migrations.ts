@@ -253,9 +253,18 @@ const CASE_LISTS_BY_PAGES = `
   );
   CREATE INDEX case_list_pages_in_order ON case_list_pages (list_key, pass, key);`;
 
+const PLACES_IN_COLLECTIONS = `
+  -- Where a region stands in its collection: what is taken out leaves its place free, so that it can come back to it.
+  ALTER TABLE collection_items ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+  UPDATE collection_items AS own SET place = (
+    SELECT count(*) FROM collection_items other
+    WHERE other.collection_key = own.collection_key AND other.key < own.key
+  );`;
+
 const STEPS: readonly string[] = [
   CASES + SLIDES + TILES + RECORDS,
   TEACHING_AND_MEASURES,
   SPACES_SIDE_BY_SIDE,
   CASE_LISTS_BY_PAGES,
+  PLACES_IN_COLLECTIONS,
 ];

@@ -37,13 +37,15 @@ export interface CaseStore {
    * Newest first; listed cases and those with an archived slide. `text` narrows to cases whose diagnosis, report,
    * notes or caseId contain it.
    */
-  list(query: CaseQuery & { sort?: CaseSort | undefined } & Page): Promise<Paged<CaseSummary>>;
+  list(query: CaseListQuery): Promise<Paged<CaseSummary>>;
   /** Ids of the cases that `list` has, newest first, at most `limit`. */
   ids(query: CaseQuery, limit: number): Promise<string[]>;
   /** How many cases `list` has in all. */
   total(query: CaseQuery): Promise<number>;
   /** How many cases of `list` each value of a field would leave: under everything asked but the field itself. */
   facets(query: CaseQuery): Promise<Facet[]>;
+  /** What goes when these cases are deleted; ids that are not there count nothing. */
+  holdings(ids: readonly string[]): Promise<CaseHoldings>;
   ofPatient(patientId: string): Promise<Case[]>;
   /** Says whether a case is good for teaching; undefined: nobody says. False when there is no such case. */
   setTeaching(id: string, teaching: boolean | undefined): Promise<boolean>;
@@ -86,12 +88,20 @@ export type CaseQuery = {
   /** Narrows to cases with an archived slide of one of these. */
   readonly status?: readonly SlideStatus[] | undefined;
 };
+export type CaseListQuery = CaseQuery &
+  Page & {
+    readonly sort?: CaseSort | undefined;
+    /** Place of the list where the page begins, instead of a cursor: those who jump into it know no other. */
+    readonly offset?: number | undefined;
+  };
 export type CaseSummary = Case & { readonly slides: readonly SlideSummary[] };
 export type SlideSummary = Pick<SlideRecord, 'id' | 'state' | 'status' | 'width' | 'height' | 'mpp'>;
 export type Facet = {
   readonly key: FilterKey | 'status';
   readonly values: readonly { value: string; cases: number }[];
 };
+/** `tiles`: indexed ones, of every space. */
+export type CaseHoldings = { readonly cases: number; readonly slides: number; readonly tiles: number };
 export type SlideClaim = {
   readonly caseKey: number;
   readonly mpp: number | undefined;
@@ -231,21 +241,24 @@ export type CollectionItem = {
   readonly box: Box;
   readonly note: string;
   readonly createdAt: number;
+  /** Where it stands; a place that is left stays free. */
+  readonly place: number;
 };
 export interface CollectionStore {
   create(collection: Pick<Collection, 'name' | 'about' | 'actor'>): Promise<Collection>;
   /** Undefined when there is no such collection; so for the methods on items. */
   update(id: string, change: Partial<Pick<Collection, 'name' | 'about'>>): Promise<Collection | undefined>;
-  /** Items in the order in which they were put in; those of deleted slides are gone. */
+  /** Items in the order of their places; those of deleted slides are gone. */
   get(id: string): Promise<(Collection & { readonly items: readonly CollectionItem[] }) | undefined>;
   /** Newest first. `cover`: slide and region of the first item. */
   list(
     page: Page,
   ): Promise<Paged<Collection & { readonly items: number; readonly cover: CollectionItem | undefined }>>;
   remove(id: string): Promise<boolean>;
+  /** At the end, or at a place: what stands there and behind it makes room. */
   addItem(
     id: string,
-    item: Pick<CollectionItem, 'slideKey' | 'box' | 'note'>,
+    item: Pick<CollectionItem, 'slideKey' | 'box' | 'note'> & { readonly place?: number | undefined },
   ): Promise<CollectionItem | undefined>;
   noteItem(id: string, itemId: string, note: string): Promise<boolean>;
   removeItem(id: string, itemId: string): Promise<boolean>;

@@ -216,6 +216,7 @@ export const collectionItems = sqliteTable('collection_items', {
   height: real().notNull(),
   note: text().notNull(),
   createdAt: integer('created_at').notNull(),
+  place: integer().notNull().default(0),
 });
 
 export const evaluations = sqliteTable('evaluations', {

@@ -11,7 +11,12 @@ import type { CollectionParts } from './parts.js';
 export async function keepRegion(
   { catalog }: CollectionParts,
   collectionId: string,
-  given: { readonly slideId: string; readonly box: Box; readonly note: string },
+  given: {
+    readonly slideId: string;
+    readonly box: Box;
+    readonly note: string;
+    readonly place?: number | undefined;
+  },
   actor: string,
 ): Promise<CollectionItem> {
   const slide = await catalog.slides.get(given.slideId);
@@ -26,6 +31,7 @@ export async function keepRegion(
     slideKey: slide.key,
     box,
     note: given.note,
+    place: given.place,
   });
   if (!item) throw noCollection();
   await catalog.audit.write({

@@ -16,6 +16,16 @@ import { keepSearch } from './stored.js';
  * Errors: `invalid-input`, `not-found`, `too-coarse`, `too-small`, slide tags.
  */
 export async function ask(parts: SearchParts, question: Question, actor: string): Promise<SearchAnswer> {
+  const { answer, prepared } = await answerNow(parts, question);
+  await keepSearch(parts, 'add', { answer, question, prepared, actor });
+  return answer;
+}
+
+/** The same without keeping anything: for those who look in passing. Its id opens nothing. Errors: as `ask`. */
+export async function answerNow(
+  parts: SearchParts,
+  question: Question,
+): Promise<{ readonly answer: SearchAnswer; readonly prepared: Prepared }> {
   checkQuestion(question);
   await checkTiles(parts, [...question.relevant, ...question.notRelevant]);
   for (let tries = 1; ; tries++) {
@@ -29,8 +39,7 @@ export async function ask(parts: SearchParts, question: Question, actor: string)
         createdAt: parts.now(),
         embedMs: embedded - started,
       });
-      await keepSearch(parts, 'add', { answer, question, prepared, actor });
-      return answer;
+      return { answer, prepared };
     } catch (error) {
       const isNamed = question.space !== undefined && question.space !== 'all';
       if (isNamed || tries === MAX_TRIES || !(await spacesWent(parts, prepared, error))) throw error;

@@ -9,7 +9,7 @@ type Collection = {
   id: string;
   name: string;
   about: string;
-  items: { id: string; note: string; slideId: string }[];
+  items: { id: string; note: string; slideId: string; place: number }[];
 };
 type Case = { id: string; caseId: string; diagnosis: { text: string }; slideIds: string[] };
 type Answer = { id: string; cases: { organ: string; caseId: string }[]; query: { filters: object } };
@@ -62,6 +62,21 @@ describe('teaching collections', () => {
     expect((await api.refusal('GET', `/collections/${made.id}`)).tag).toBe('not-found');
   });
 
+  it('take a region back at its own place', async () => {
+    const { id } = await api.post<Collection>('/collections', { name: 'In order' });
+    const items = `/collections/${id}/items`;
+    const put = (note: string, place?: number) =>
+      api.post<Collection>(items, { slideId: slides[0]!.id, box: BOX, note, place });
+    await put('first');
+    await put('second');
+    const before = await put('third');
+    const { id: itemId, note, place } = before.items[1]!;
+    await api.delete(`${items}/${itemId}`);
+    const after = await put(note, place);
+    expect(after.items.map((item) => item.note)).toEqual(['first', 'second', 'third']);
+    await api.delete(`/collections/${id}`);
+  });
+
   it('refuse what they cannot keep, by name', async () => {
     const { id } = await api.post<Collection>('/collections', { name: 'x' });
     const at = `/collections/${id}/items`;
@@ -88,6 +103,38 @@ describe('lists and questions of the pages', () => {
     const foreign = await api.get<{ nextCursor: string }>('/cases?limit=2');
     const refused = await api.refusal('GET', `/cases?sort=organ&cursor=${foreign.nextCursor}`);
     expect(refused.tag).toBe('invalid-input');
+  });
+
+  it('a list is jumped into, and cases say what goes with them', async () => {
+    const ids = (list: readonly Case[]) => list.map((item) => item.id);
+    const all = await api.walk<Case>('/cases?sort=organ', 50);
+    const middle = await api.get<{ items: Case[]; total: number }>('/cases?sort=organ&offset=3&limit=2');
+    expect(ids(middle.items)).toEqual(ids(all.slice(3, 5)));
+    expect(middle.total).toBe(6);
+    const { nextCursor } = await api.get<{ nextCursor: string }>('/cases?limit=2');
+    const both = await api.refusal('GET', `/cases?offset=3&cursor=${nextCursor}`);
+    expect(both.tag).toBe('invalid-input');
+    const [one] = all;
+    const slide = await api.get<{ spaces: { indexed: number }[] }>(`/slides/${one!.slideIds[0]}/ledger`);
+    const tiles = slide.spaces.reduce((sum, space) => sum + space.indexed, 0);
+    expect(tiles).toBeGreaterThan(0);
+    expect(await api.post('/cases/holdings', { ids: [one!.id, 'c_none'] })).toEqual({
+      cases: 1,
+      slides: 1,
+      tiles,
+    });
+  });
+
+  it('cases like a slide are shown in passing: as a question would find them, with nothing kept', async () => {
+    const listed = async () => (await api.get<{ items: object[] }>('/searches?limit=50')).items.length;
+    const slideId = slides[0]!.id;
+    const asked = await api.post<Answer>('/searches', { slideId, k: 3 });
+    const before = await listed();
+    const similar = await api.get<Answer & { abstained: boolean }>(`/slides/${slideId}/similar?k=3`);
+    expect(similar.cases).toEqual(asked.cases);
+    expect(similar.abstained).toBe(false);
+    expect(await listed()).toBe(before);
+    expect((await api.refusal('GET', '/slides/s_none/similar')).tag).toBe('not-found');
   });
 
   it('a patient’s cases stand together', async () => {

@@ -11,15 +11,17 @@ import { answers, createRouter, jsonBody } from '../router.js';
 import {
   caseActionAnswer,
   caseActionRequest,
+  caseHoldings,
   caseIds,
   casePage,
   caseRecord,
   facets,
+  holdingsRequest,
   type ImportReport,
   importReport,
   patientCases,
 } from '../schemas/case.js';
-import { filterQuery, pageQuery, statusQuery } from '../schemas/common.js';
+import { filterQuery, numberText, pageQuery, statusQuery } from '../schemas/common.js';
 import { caseView } from '../views/case.js';
 import { jobView } from '../views/job.js';
 
@@ -46,7 +48,15 @@ const listRoute = createRoute({
   tags,
   summary: 'Cases, newest first or in the order asked for',
   request: {
-    query: pageQuery.extend(caseQuery.shape).extend({ sort: z.enum(CASE_SORTS).default('newest') }),
+    query: pageQuery.extend(caseQuery.shape).extend({
+      sort: z.enum(CASE_SORTS).default('newest'),
+      offset: numberText({
+        type: 'integer',
+        minimum: 0,
+        description:
+          'Place of the list where the page begins: instead of a cursor, to jump into a long list.',
+      }).optional(),
+    }),
   },
   responses: answers(200, 'A page of cases', casePage),
 });
@@ -65,6 +75,14 @@ const idsRoute = createRoute({
   summary: 'The ids of all cases that a question has: what "select all" means',
   request: { query: caseQuery },
   responses: answers(200, 'Ids', caseIds),
+});
+const holdingsRoute = createRoute({
+  method: 'post',
+  path: '/cases/holdings',
+  tags,
+  summary: 'How many slides and tiles cases hold: what deleting them takes away',
+  request: { body: jsonBody(holdingsRequest) },
+  responses: answers(200, 'Counts', caseHoldings),
 });
 const actionsRoute = createRoute({
   method: 'post',
@@ -123,10 +141,13 @@ export function caseRoutes(parts: ApiParts) {
   const { catalog } = parts;
   return createRouter()
     .openapi(listRoute, async (c) => {
-      const { limit, cursor, filter, sort, ...words } = c.req.valid('query');
+      const { limit, cursor, offset, filter, sort, ...words } = c.req.valid('query');
+      if (cursor !== undefined && offset !== undefined) {
+        throw new TesseraError('invalid-input', 'A page begins at a cursor or at an offset, not at both.');
+      }
       const asked = { ...words, filters: parseFilters(filter) };
       const [found, total] = await Promise.all([
-        catalog.cases.list({ ...asked, sort, limit, cursor }),
+        catalog.cases.list({ ...asked, sort, limit, cursor, offset }),
         catalog.cases.total(asked),
       ]);
       return c.json({ items: found.items.map(caseView), nextCursor: found.nextCursor ?? null, total }, 200);
@@ -142,6 +163,7 @@ export function caseRoutes(parts: ApiParts) {
       const [ids, total] = await Promise.all([catalog.cases.ids(asked, MAX_IDS), catalog.cases.total(asked)]);
       return c.json({ ids, total }, 200);
     })
+    .openapi(holdingsRoute, async (c) => c.json(await catalog.cases.holdings(c.req.valid('json').ids), 200))
     .openapi(actionsRoute, async (c) => {
       const { ids, action, teaching } = c.req.valid('json');
       const wanted = action === 'teaching' ? { kind: action, teaching } : { kind: action };

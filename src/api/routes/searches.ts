@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { TesseraError } from '../../domain/errors.js';
 import { parseFilters } from '../../domain/filters.js';
-import { ask } from '../../search/ask.js';
+import { answerNow, ask } from '../../search/ask.js';
 import { contrast } from '../../search/contrast.js';
 import { heatMap } from '../../search/heat-map.js';
 import { markTile } from '../../search/marks.js';
@@ -23,6 +23,7 @@ import {
   searchAnswer,
   searchRequest,
   searchSummary,
+  similarCases,
 } from '../schemas/search.js';
 import { iso } from '../views/time.js';
 
@@ -85,6 +86,21 @@ const refineRoute = createRoute({
   summary: 'Asks a stored question again among other cases, under an id of its own',
   request: { params, body: jsonBody(refineRequest) },
   responses: answers(200, 'The new answer', searchAnswer),
+});
+const similarRoute = createRoute({
+  method: 'get',
+  path: '/slides/{slideId}/similar',
+  tags,
+  summary: 'Cases like a whole slide, as the archive stands now; nothing is kept and no question is listed',
+  request: {
+    params: z.object({ slideId: z.string() }),
+    query: z.object({
+      k: numberText({ type: 'integer', minimum: 1, maximum: 50 })
+        .prefault('6')
+        .openapi({ type: 'integer', minimum: 1, maximum: 50, default: 6 }),
+    }),
+  },
+  responses: answers(200, 'Similar cases, or that there are none', similarCases),
 });
 const pairsRoute = createRoute({
   method: 'get',
@@ -171,6 +187,12 @@ export function searchRoutes(parts: ApiParts) {
       const refinement = { ...change, filters: filters && parseFilters(filterWords(filters)) };
       const { searchId } = c.req.valid('param');
       return c.json(await refine(parts, searchId, refinement, c.get('actor')), 200);
+    })
+    .openapi(similarRoute, async (c) => {
+      const { slideId } = c.req.valid('param');
+      const question = toQuestion(searchRequest.parse({ slideId, k: c.req.valid('query').k }));
+      const { cases, abstained, reason, reasonZh, searched } = (await answerNow(parts, question)).answer;
+      return c.json({ cases, abstained, reason, reasonZh, searched }, 200);
     })
     .openapi(pairsRoute, async (c) => {
       const { searchId } = c.req.valid('param');

@@ -53,6 +53,20 @@ export const caseIds = z
   .object({ ids: z.array(z.string()), total: z.number().int() })
   .openapi('CaseIds', { description: 'total may be larger than the list, which ends at 20,000.' });
 
+/** As many as `GET /cases/ids` gives. */
+export const holdingsRequest = z
+  .object({ ids: z.array(z.string()).min(1).max(20_000) })
+  .strict()
+  .openapi('CaseHoldingsRequest');
+
+export const caseHoldings = z
+  .object({
+    cases: z.number().int(),
+    slides: z.number().int(),
+    tiles: z.number().int().openapi({ description: 'Indexed tiles, of every space.' }),
+  })
+  .openapi('CaseHoldings');
+
 export const caseActionRequest = z
   .object({
     ids: z.array(z.string()).min(1).max(500),

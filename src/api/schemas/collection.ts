@@ -16,6 +16,9 @@ export const collectionItem = z
     box,
     mpp: z.number().nullable(),
     note: z.string(),
+    place: z.int().openapi({
+      description: 'Items come in the order of their places; a region taken out leaves its place free.',
+    }),
     organ: z.string().nullable(),
     stain: z.string().nullable(),
     site: z.string().nullable(),
@@ -55,7 +58,17 @@ export const collectionChange = z
   .strict()
   .openapi('CollectionChange');
 export const newItem = z
-  .object({ slideId: z.string(), box, note: note.default('') })
+  .object({
+    slideId: z.string(),
+    box,
+    note: note.default(''),
+    place: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .openapi({ description: 'Where it shall stand: what is there moves on. Default: the end.' }),
+  })
   .strict()
   .openapi('NewCollectionItem');
 export const itemNote = z.object({ note }).strict().openapi('CollectionItemNote');

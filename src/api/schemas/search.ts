@@ -185,6 +185,10 @@ export const searchSummary = z
   })
   .openapi('SearchSummary');
 
+export const similarCases = searchAnswer
+  .pick({ cases: true, abstained: true, reason: true, reasonZh: true, searched: true })
+  .openapi('SimilarCases');
+
 export const refineRequest = z
   .object({
     filters: filters.optional(),

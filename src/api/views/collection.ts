@@ -14,7 +14,15 @@ export function collectionFacts({ createdAt, updatedAt, id, name, about, actor }
   return { id, name, about, actor, createdAt: iso(createdAt), updatedAt: iso(updatedAt) };
 }
 
-function itemView({ id, box, note, createdAt, slide, owner }: OpenedItem): z.output<typeof collectionItem> {
+function itemView({
+  id,
+  box,
+  note,
+  place,
+  createdAt,
+  slide,
+  owner,
+}: OpenedItem): z.output<typeof collectionItem> {
   return {
     id,
     slideId: slide.id,
@@ -25,6 +33,7 @@ function itemView({ id, box, note, createdAt, slide, owner }: OpenedItem): z.out
     box,
     mpp: slide.mpp ?? null,
     note,
+    place,
     organ: owner.organ ?? null,
     stain: slide.stain ?? null,
     site: owner.site ?? null,

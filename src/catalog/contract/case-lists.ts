@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MakeCatalog } from '../contract.js';
 import type { Catalog } from '../port.js';
-import { importRows, newSlide, row } from './fixtures.js';
+import { addIndexed, importRows, newSlide, row } from './fixtures.js';
 
 export function describeCaseLists(make: MakeCatalog): void {
   async function filled(): Promise<Catalog> {
@@ -49,6 +49,31 @@ export function describeCaseLists(make: MakeCatalog): void {
       const newest = (await catalog.cases.list({ filters: {}, limit: 9 })).items.map(({ id }) => id);
       expect(await catalog.cases.ids({ filters: {} }, 9)).toEqual(newest);
       expect(await catalog.cases.ids({ filters: {} }, 2)).toEqual(newest.slice(0, 2));
+    });
+
+    it('begins at any place when asked, in every order', async () => {
+      const catalog = await filled();
+      for (const sort of ['newest', 'diagnosis'] as const) {
+        const all = await idsOf(catalog, { sort });
+        expect(await idsOf(catalog, { sort, offset: 1 })).toEqual(all.slice(1));
+        expect(await idsOf(catalog, { sort, offset: 1, limit: 1 })).toEqual([all[1]]);
+        expect(await idsOf(catalog, { sort, offset: 3 })).toEqual([]);
+        const middle = await catalog.cases.list({ filters: {}, sort, offset: 1, limit: 1 });
+        expect(await idsOf(catalog, { sort, cursor: middle.nextCursor })).toEqual(all.slice(2));
+      }
+    });
+
+    it('says what cases hold', async () => {
+      const catalog = await filled();
+      const [one, two] = [await catalog.cases.getByCaseId('L-1'), await catalog.cases.getByCaseId('K-3')];
+      await addIndexed(catalog, newSlide('a.svs', { caseKey: one!.key }), 3);
+      await addIndexed(catalog, newSlide('b.svs', { caseKey: one!.key }), 2);
+      expect(await catalog.cases.holdings([one!.id, two!.id, 'c_none'])).toEqual({
+        cases: 2,
+        slides: 2,
+        tiles: 5,
+      });
+      expect(await catalog.cases.holdings([two!.id])).toEqual({ cases: 1, slides: 0, tiles: 0 });
     });
 
     it('filters without regard to letter case: keys and, values or, dates by prefix', async () => {

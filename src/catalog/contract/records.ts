@@ -99,6 +99,28 @@ export function describeRecords(make: MakeCatalog): void {
       expect(await collections.removeItem(made.id, second!.id)).toBe(false);
     });
 
+    it('puts a region back where it stood, and makes room for one that comes between', async () => {
+      const { collections, slides } = await make();
+      const slide = await slides.add(newSlide('a.svs'));
+      const { id } = await collections.create({ name: 'Thursday', about: '', actor: 'local' });
+      const put = (note: string, place?: number) =>
+        collections.addItem(id, { slideKey: slide.key, box, note, place });
+      const notes = async () => (await collections.get(id))!.items.map((item) => item.note);
+      const [first, second] = [await put('first'), await put('second')];
+      await put('third');
+      await collections.removeItem(id, first!.id);
+      await collections.removeItem(id, second!.id);
+      await put('first again', first!.place);
+      await put('second again', second!.place);
+      expect(await notes()).toEqual(['first again', 'second again', 'third']);
+      await put('between', second!.place);
+      await put('last');
+      expect(await notes()).toEqual(['first again', 'between', 'second again', 'third', 'last']);
+      expect((await collections.list({ limit: 1 })).items).toMatchObject([
+        { items: 5, cover: { note: 'first again' } },
+      ]);
+    });
+
     it('lists from the newest with a cover, renames and removes', async () => {
       const { collections, slides } = await make();
       const slide = await slides.add(newSlide('a.svs'));

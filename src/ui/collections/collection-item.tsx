@@ -1,4 +1,5 @@
 import { X } from 'lucide-preact';
+import { useRef } from 'preact/hooks';
 import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
@@ -19,15 +20,20 @@ export function CollectionItem({ collectionId, item, number }: Props) {
   const name = item.diagnosis.text ?? say.archive.noDiagnosis;
   const param = { collectionId, itemId: item.id };
   const items = api.collections[':collectionId'].items;
-  const note = (text: string) =>
-    attempt(async () => opened.set(await call(items[':itemId'].$patch({ param, json: { note: text } }))));
+  const written = useRef<{ text: string; sent: Promise<unknown> } | undefined>(undefined);
+  const note = (text: string) => {
+    const send = async () => opened.set(await call(items[':itemId'].$patch({ param, json: { note: text } })));
+    written.current = { text, sent: attempt(send) };
+  };
   const putBack = () =>
     attempt(async () => {
-      const json = { slideId, box: { ...box }, note: item.note };
+      const json = { slideId, box: { ...box }, note: written.current?.text ?? item.note, place: item.place };
       opened.set(await call(items.$post({ param: { collectionId }, json })));
     });
   const drop = () =>
     attempt(async () => {
+      // The click that takes a region out also ends the writing of its note.
+      await written.current?.sent;
       opened.set(await call(items[':itemId'].$delete({ param })));
       tell(say.collections.dropped, putBack);
     });
@@ -57,7 +63,7 @@ export function CollectionItem({ collectionId, item, number }: Props) {
         rows={2}
         maxLength={4000}
         value={item.note}
-        onChange={({ currentTarget }) => void note(currentTarget.value)}
+        onChange={({ currentTarget }) => note(currentTarget.value)}
       />
       {item.note && <p class="print-only note">{item.note}</p>}
       <p class="source">{sourceOf(item)}</p>
