@@ -6,6 +6,7 @@ import { CollectionsPage } from './collections/collections-page.jsx';
 import { ComparePage } from './compare/compare-page.jsx';
 import { Frame } from './parts/frame.jsx';
 import { Nowhere } from './parts/nowhere.jsx';
+import { leaving } from './parts/remove-soon.js';
 import { ResultsPage } from './results/results-page.jsx';
 import { SearchesPage } from './results/searches-page.jsx';
 import { SlidePage } from './slide/slide-page.jsx';
@@ -27,6 +28,7 @@ function CurrentPage() {
   useEffect(() => {
     document.title = 'Tessera';
   }, []);
+  if ('id' in now && leaving.value.has(now.id)) return <Nowhere />;
   switch (now.page) {
     case 'archive':
       return <ArchivePage />;

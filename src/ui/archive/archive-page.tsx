@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { VirtualList } from '../parts/virtual-list.jsx';
 import type { CaseRecord } from '../server/types.js';
@@ -8,7 +8,7 @@ import { number, words } from '../words/words.js';
 import { ActivityPanel } from './activity-panel.jsx';
 import { activityOpen } from './bring-in.js';
 import { CaseCard } from './case-card.jsx';
-import { ask, cases, fault, fresh, more, total } from './case-list.js';
+import { ask, cases, fault, fresh, listed, look, total } from './case-list.js';
 import { CaseRow, TableHead } from './case-table.jsx';
 import { DropZone } from './drop-zone.jsx';
 import { FilterPanel } from './filter-panel.jsx';
@@ -38,9 +38,7 @@ export function ArchivePage() {
   useEffect(() => {
     if (ended > 0) void ask(questionNow(), true);
   }, [ended]);
-  const onEnd = useCallback(() => void more(questionNow()), []);
   useListKeys();
-  const found = cases.value;
   return (
     <div class="archive">
       <FilterPanel />
@@ -63,14 +61,14 @@ export function ArchivePage() {
           <FaultView fault={fault.value} again={() => void ask(questionNow(), true)} />
         ) : fresh.value ? (
           <Skeleton />
-        ) : found.length === 0 ? (
+        ) : total.value === 0 ? (
           asked.has('filter') || asked.has('status') || asked.has('text') ? (
             <NoMatch />
           ) : (
             <FirstSteps />
           )
         ) : (
-          <CaseList onEnd={onEnd} />
+          <CaseList />
         )}
       </section>
       {activityOpen.value && <ActivityPanel />}
@@ -79,17 +77,28 @@ export function ArchivePage() {
   );
 }
 
-function CaseList({ onEnd }: { readonly onEnd: () => void }) {
+/** Where each list was left: whoever comes back to it goes on there. */
+const left = { list: '', top: 0 };
+
+function CaseList() {
+  const list = `${listed.value} ${viewNow()}`;
+  if (left.list !== list) Object.assign(left, { list, top: 0 });
   const shared = {
-    items: cases.value,
+    count: total.value,
+    itemAt: (index: number) => cases.value.get(index),
     label: words.value.archive.cases,
     keyOf: (item: CaseRecord) => item.id,
-    onEnd,
+    onSight: look,
     current: current.value,
+    onCurrent: (index: number) => {
+      current.value = index;
+    },
+    left,
   };
   if (viewNow() === 'table') {
     return (
       <VirtualList
+        key={list}
         {...shared}
         rowHeight={ROW_PX}
         head={<TableHead />}
@@ -100,6 +109,7 @@ function CaseList({ onEnd }: { readonly onEnd: () => void }) {
   const { minWidth, height, gap } = CARD;
   return (
     <VirtualList
+      key={list}
       {...shared}
       minWidth={minWidth}
       rowHeight={height + gap}

@@ -2,73 +2,120 @@ import { batch, signal } from '@preact/signals';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { asFault, type Fault } from '../server/fault.js';
-import type { CaseRecord, Facet } from '../server/types.js';
+import type { CasePage, CaseRecord, Facet } from '../server/types.js';
 import { SORTS } from './question.js';
 
-/** The cases that the address asks for, as far as they were scrolled to. */
-export const cases = signal<readonly CaseRecord[]>([]);
+/** The cases that the address asks for, by their place; those that were not in sight yet are missing. */
+export const cases = signal<ReadonlyMap<number, CaseRecord>>(new Map());
+/** Cases that the question has in all. */
+export const total = signal(0);
 export const facets = signal<readonly Facet[]>([]);
 /** True until the first page of a question is here. */
 export const fresh = signal(true);
 export const fault = signal<Fault | undefined>(undefined);
-/** Cases that the question has in all. */
-export const total = signal(0);
+/** Another one for every question: a new list begins at its top. */
+export const listed = signal('');
 
-/** The first page is quick to come; those who scroll on are far sooner at the end by larger ones. */
-const PAGE = '100';
-const NEXT_PAGES = '300';
-let asked: string | undefined;
-let cursor: string | null = null;
-let fetching = false;
+/** Quick to come, and more than a screen. */
+const BLOCK = 100;
+/** As many as the server gives at a time. */
+const LARGEST_PAGE = 500;
+let asked: URLSearchParams | undefined;
+let inSight = { first: 0, last: 0 };
 let turn = 0;
+/** The turn for which what is in sight is being fetched. */
+let filling: number | undefined;
 
-/** Asks for the first page and the counts, when the question is another one than before. */
+/** Asks for a page and the counts, when the question is another one than before. `anew`: the archive is. */
 export async function ask(question: URLSearchParams, anew = false): Promise<void> {
   const key = question.toString();
-  if (key === asked && !anew && fault.value === undefined) return;
-  asked = key;
+  if (key === asked?.toString() && !anew && fault.peek() === undefined) return;
+  const same = key === listed.peek();
   const mine = ++turn;
-  fetching = true;
+  asked = question;
+  const from = same ? blockOf(inSight.first) : 0;
   try {
     const [page, counted] = await Promise.all([
-      call(api.cases.$get({ query: { ...questionOf(question), limit: PAGE } })),
+      fetchPage(question, from, BLOCK),
       call(api.cases.facets.$get({ query: queryOf(question) })),
     ]);
     if (mine !== turn) return;
+    if (!same) inSight = { first: 0, last: 0 };
     batch(() => {
-      cases.value = page.items;
+      listed.value = key;
+      cases.value = new Map(page.items.map((item, i) => [from + i, item]));
       facets.value = counted.facets;
-      cursor = page.nextCursor;
       total.value = page.total;
       fresh.value = false;
       fault.value = undefined;
     });
+    void fill();
   } catch (error) {
     if (mine === turn) fault.value = asFault(error);
-  } finally {
-    if (mine === turn) fetching = false;
   }
 }
 
-export async function more(question: URLSearchParams): Promise<void> {
-  if (fetching || cursor === null) return;
+/** Which places of the list are in sight now. */
+export function look(first: number, last: number): void {
+  inSight = { first, last };
+  void fill();
+}
+
+/** Fetches what is in sight, a block at a time: whoever drags on gets what is in sight by then, not all between. */
+async function fill(): Promise<void> {
   const mine = turn;
-  fetching = true;
+  if (filling === mine) return;
+  filling = mine;
   try {
-    const page = await call(
-      api.cases.$get({ query: { ...questionOf(question), limit: NEXT_PAGES, cursor } }),
-    );
-    if (mine !== turn) return;
-    batch(() => {
-      cases.value = [...cases.value, ...page.items];
-      cursor = page.nextCursor;
-      total.value = page.total;
-    });
+    for (;;) {
+      const missing = firstMissing(inSight.first, Math.min(inSight.last, total.peek()));
+      if (missing === undefined || !(await take(blockOf(missing), BLOCK))) break;
+    }
   } catch (error) {
     if (mine === turn) fault.value = asFault(error);
   } finally {
-    if (mine === turn) fetching = false;
+    if (filling === mine) filling = undefined;
   }
+}
+
+/** Fetches all from one place to another. False: the list is another one by now. */
+export async function takeAll(first: number, last: number): Promise<boolean> {
+  const mine = turn;
+  for (;;) {
+    const missing = firstMissing(first, last + 1);
+    if (missing === undefined) return mine === turn;
+    if (!(await take(missing, LARGEST_PAGE))) return false;
+  }
+}
+
+/** Takes a page into the list. A list that changed meanwhile is asked anew: its places are others now. */
+async function take(from: number, limit: number): Promise<boolean> {
+  const [mine, question] = [turn, asked];
+  if (question === undefined) return false;
+  const page = await fetchPage(question, from, limit);
+  if (mine !== turn) return false;
+  if (page.total !== total.peek() || page.items.length === 0) {
+    void ask(question, true);
+    return false;
+  }
+  const next = new Map(cases.peek());
+  for (const [i, item] of page.items.entries()) next.set(from + i, item);
+  cases.value = next;
+  return true;
+}
+
+function firstMissing(from: number, before: number): number | undefined {
+  for (let at = from; at < before; at++) if (!cases.peek().has(at)) return at;
+  return undefined;
+}
+
+function blockOf(index: number): number {
+  return Math.floor(index / BLOCK) * BLOCK;
+}
+
+function fetchPage(question: URLSearchParams, offset: number, limit: number): Promise<CasePage> {
+  const query = { ...questionOf(question), limit: String(limit), offset: String(offset) };
+  return call(api.cases.$get({ query }));
 }
 
 function questionOf(question: URLSearchParams) {

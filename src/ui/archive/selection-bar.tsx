@@ -2,6 +2,7 @@ import { BookmarkPlus, GraduationCap, RotateCw, Trash2, X } from 'lucide-preact'
 import { keeping } from '../collections/keep-dialog.jsx';
 import { Confirm } from '../parts/confirm.jsx';
 import { attempt } from '../parts/notices.jsx';
+import { sureOfCases } from '../parts/what-goes.js';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { CaseRecord } from '../server/types.js';
@@ -18,7 +19,7 @@ const MAX_KEPT = 100;
 export function SelectionBar() {
   const say = words.value;
   const count = selected.value.size;
-  const known = cases.value.filter(({ id }) => selected.value.has(id));
+  const known = [...cases.value.values()].filter(({ id }) => selected.value.has(id));
   const allTeach = known.length > 0 && known.every(({ teaching }) => teaching === true);
   return (
     <div class="selection-bar" role="toolbar" aria-label={say.select.title}>
@@ -59,7 +60,7 @@ export function SelectionBar() {
         <RotateCw size={16} aria-hidden="true" /> {say.bring.retry}
       </button>
       <Confirm
-        question={say.select.sure(number(count))}
+        question={() => sureOfCases([...selected.value])}
         yes={say.case.yes}
         onYes={() => void actOnSelected('delete')}
       >
@@ -82,6 +83,6 @@ function keepSelected(): Promise<boolean> {
 }
 
 async function caseOf(id: string): Promise<CaseRecord> {
-  const known = cases.value.find((item) => item.id === id);
+  const known = [...cases.value.values()].find((item) => item.id === id);
   return known ?? call(api.cases[':caseId'].$get({ param: { caseId: id } }));
 }

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
-import { cases, queryOf } from './case-list.js';
+import { cases, queryOf, takeAll } from './case-list.js';
 import { questionNow } from './question.js';
 
 /** Cases that are chosen, by id; those that were not scrolled to yet may be among them. */
@@ -14,7 +14,7 @@ export const selecting = computed(() => selected.value.size > 0);
 let anchor = 0;
 
 export function toggleAt(index: number): void {
-  const id = cases.value[index]?.id;
+  const id = cases.value.get(index)?.id;
   if (id === undefined) return;
   anchor = index;
   current.value = index;
@@ -23,11 +23,15 @@ export function toggleAt(index: number): void {
   selected.value = next;
 }
 
-/** Everything between the last single choice and here, added to what is chosen. */
-export function extendTo(index: number): void {
+/** Everything between the last single choice and here, added to what is chosen, seen or not. */
+export function extendTo(index: number): Promise<boolean> {
   const [from, to] = [Math.min(anchor, index), Math.max(anchor, index)];
   current.value = index;
-  selected.value = new Set([...selected.value, ...cases.value.slice(from, to + 1).map(({ id }) => id)]);
+  return attempt(async () => {
+    if (!(await takeAll(from, to))) return;
+    const between = Array.from({ length: to - from + 1 }, (_, i) => cases.value.get(from + i)?.id);
+    selected.value = new Set([...selected.value, ...between.filter((id) => id !== undefined)]);
+  });
 }
 
 /** Every case that the question has, not only those in sight. */
@@ -45,7 +49,7 @@ export function clearSelection(): void {
 /** A click with Shift or Ctrl chooses, and so does every click once something is chosen. True when it did. */
 export function choosesBy(event: MouseEvent, index: number): boolean {
   if (event.button !== 0) return false;
-  if (event.shiftKey) extendTo(index);
+  if (event.shiftKey) void extendTo(index);
   else if (event.ctrlKey || event.metaKey || selecting.value) toggleAt(index);
   else return false;
   event.preventDefault();

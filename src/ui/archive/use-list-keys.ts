@@ -1,14 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { useKeys } from '../state/use-keys.js';
-import { cases } from './case-list.js';
+import { total } from './case-list.js';
 import { clearSelection, current, extendTo, selectAll, selecting, toggleAt } from './selection.js';
 
 /** J and K walk the cases, with Shift they choose on the way; X chooses, Ctrl-A everything, Esc nothing. */
 export function useListKeys(): void {
   const step = (by: number) => (event: KeyboardEvent) => {
-    const next = Math.min(cases.value.length - 1, Math.max(0, current.value + by));
-    if (event.shiftKey) extendTo(next);
-    current.value = next;
+    const next = Math.min(total.value - 1, Math.max(0, current.value + by));
+    if (event.shiftKey) void extendTo(next);
+    else current.value = next;
   };
   useKeys({
     j: step(1),

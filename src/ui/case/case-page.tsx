@@ -1,20 +1,21 @@
-import { Search, Trash2 } from 'lucide-preact';
+import { Trash2 } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
 import { CaseFacts } from '../parts/case-facts.jsx';
 import { Confirm } from '../parts/confirm.jsx';
 import { FaultView } from '../parts/fault-view.jsx';
 import { attempt } from '../parts/notices.jsx';
+import { sureOfCases } from '../parts/what-goes.js';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { thumbnailOf } from '../server/pictures.js';
 import type { CaseRecord } from '../server/types.js';
-import { asking, askSlide } from '../slide/asking.js';
 import { go } from '../state/address.js';
 import { useCrumbs } from '../state/crumbs.js';
 import { tell } from '../state/notices.js';
 import { createResource } from '../state/resource.js';
 import { words } from '../words/words.js';
 import { PatientHistory } from './patient-history.jsx';
+import { SimilarCases } from './similar-cases.jsx';
 
 type OpenCase = { readonly item: CaseRecord; readonly history: readonly CaseRecord[] };
 const opened = createResource<OpenCase>();
@@ -46,13 +47,6 @@ export function CasePage({ id }: { readonly id: string }) {
   if (now.state === 'failed' && !found) return <FaultView fault={now.fault} again={opened.again} />;
   if (!found) return null;
   const { item, history } = found;
-  const first = item.slideIds[0];
-  const remove = () =>
-    attempt(async () => {
-      await call(api.cases[':caseId'].$delete({ param: { caseId: item.id } }));
-      tell(say.case.gone);
-      go('/');
-    });
   return (
     <div class="page case-page">
       <h1 class="unseen">{say.case.title}</h1>
@@ -60,40 +54,50 @@ export function CasePage({ id }: { readonly id: string }) {
         <CaseFacts item={item} />
         <Extra item={item} />
         <div class="case-actions">
-          {first && (
-            <button
-              type="button"
-              class="primary"
-              disabled={asking.value}
-              onClick={() => void askSlide(first, true)}
-            >
-              <Search size={16} aria-hidden="true" /> {asking.value ? say.slide.asking : say.case.similar}
-            </button>
-          )}
-          <Confirm question={say.case.sure} yes={say.case.yes} onYes={remove}>
+          <Confirm
+            question={() => sureOfCases([item.id])}
+            yes={say.case.yes}
+            onYes={() => void removeCase(item.id)}
+          >
             <Trash2 size={14} aria-hidden="true" /> {say.case.remove}
           </Confirm>
         </div>
       </div>
       <div class="case-rest">
-        <section>
-          <h2>{say.case.slides}</h2>
-          <ul class="slide-grid">
-            {item.slideIds.map((slide, i) => (
-              <li key={slide}>
-                <a class="card" href={`/slides/${slide}`} aria-label={say.slide.slide(i + 1)}>
-                  <span class="picture">
-                    <img src={thumbnailOf(slide, 256)} alt="" loading="lazy" />
-                  </span>
-                  <span class="facts">{say.slide.slide(i + 1)}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Slides item={item} />
+        <SimilarCases item={item} />
         <PatientHistory current={item} history={history} />
       </div>
     </div>
+  );
+}
+
+function removeCase(caseId: string): Promise<boolean> {
+  return attempt(async () => {
+    await call(api.cases[':caseId'].$delete({ param: { caseId } }));
+    tell(words.value.case.gone);
+    go('/');
+  });
+}
+
+function Slides({ item }: { readonly item: CaseRecord }) {
+  const say = words.value;
+  return (
+    <section>
+      <h2>{say.case.slides}</h2>
+      <ul class="slide-grid">
+        {item.slideIds.map((slide, i) => (
+          <li key={slide}>
+            <a class="card" href={`/slides/${slide}`} aria-label={say.slide.slide(i + 1)}>
+              <span class="picture">
+                <img src={thumbnailOf(slide, 256)} alt="" loading="lazy" />
+              </span>
+              <span class="facts">{say.slide.slide(i + 1)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

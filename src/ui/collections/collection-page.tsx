@@ -1,8 +1,8 @@
 import { FileDown, Printer, Trash2 } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
-import { Confirm } from '../parts/confirm.jsx';
 import { FaultView } from '../parts/fault-view.jsx';
 import { attempt } from '../parts/notices.jsx';
+import { AT_ONCE, removeSoon } from '../parts/remove-soon.js';
 import { call, callEmpty } from '../server/call.js';
 import { api } from '../server/client.js';
 import { go } from '../state/address.js';
@@ -31,11 +31,12 @@ function Sheet({ found }: { readonly found: Collection }) {
   const param = { collectionId: found.id };
   const change = (json: { name?: string; about?: string }) =>
     attempt(async () => opened.set(await call(api.collections[':collectionId'].$patch({ param, json }))));
-  const remove = () =>
-    attempt(async () => {
-      await callEmpty(api.collections[':collectionId'].$delete({ param }));
-      go('/collections');
-    });
+  const remove = () => {
+    go('/collections');
+    removeSoon(found.id, say.removed, () =>
+      callEmpty(api.collections[':collectionId'].$delete({ param }, AT_ONCE)),
+    );
+  };
   return (
     <div class="page sheet">
       <header class="sheet-head">
@@ -58,9 +59,9 @@ function Sheet({ found }: { readonly found: Collection }) {
           <button type="button" onClick={() => void attempt(() => saveSheet(found))}>
             <FileDown size={16} aria-hidden="true" /> {say.sheet}
           </button>
-          <Confirm question={say.sure} yes={words.value.case.yes} onYes={remove}>
+          <button type="button" class="quiet" onClick={remove}>
             <Trash2 size={14} aria-hidden="true" /> {say.remove}
-          </Confirm>
+          </button>
         </div>
         <textarea
           class="plain"

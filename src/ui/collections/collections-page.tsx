@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { attempt } from '../parts/notices.jsx';
+import { leaving } from '../parts/remove-soon.js';
 import { regionOf } from '../server/pictures.js';
 import { go } from '../state/address.js';
 import { useCrumbs } from '../state/crumbs.js';
@@ -16,7 +17,7 @@ export function CollectionsPage() {
   useEffect(() => void collections.load(loadCollections), []);
   const now = collections.now.value;
   if (now.state === 'failed') return <FaultView fault={now.fault} again={collections.again} />;
-  const items = now.value;
+  const items = now.value?.filter(({ id }) => !leaving.value.has(id));
   return (
     <div class="page">
       <h1>{say.title}</h1>

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { X } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { attempt } from '../parts/notices.jsx';
+import { leaving } from '../parts/remove-soon.js';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { Box } from '../server/types.js';
@@ -25,6 +26,7 @@ export function KeepDialog() {
       if (!dialog.current?.open) dialog.current?.showModal();
     } else dialog.current?.close();
   }, [regions]);
+  const offered = collections.now.value.value?.filter(({ id }) => !leaving.value.has(id));
   const close = () => {
     keeping.value = [];
   };
@@ -50,7 +52,7 @@ export function KeepDialog() {
         </button>
       </header>
       <ul>
-        {collections.now.value.value?.map((one) => (
+        {offered?.map((one) => (
           <li key={one.id}>
             <button type="button" onClick={() => void keepIn(one.id)}>
               <span>{one.name}</span> <small>{say.regions(one.items)}</small>

@@ -3,7 +3,7 @@ import { language } from '../state/preferences.js';
 import { number, words } from '../words/words.js';
 
 type Props = {
-  readonly found: Answer;
+  readonly found: Pick<Answer, 'cases' | 'reason' | 'reasonZh' | 'searched'>;
   readonly shown: boolean;
   readonly onToggle?: (() => void) | undefined;
 };

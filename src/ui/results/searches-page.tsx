@@ -1,9 +1,8 @@
 import type { InferResponseType } from 'hono/client';
 import { Search, X } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
-import { Confirm } from '../parts/confirm.jsx';
 import { FaultView } from '../parts/fault-view.jsx';
-import { attempt } from '../parts/notices.jsx';
+import { AT_ONCE, leaving, removeSoon } from '../parts/remove-soon.js';
 import { call, callEmpty } from '../server/call.js';
 import { api } from '../server/client.js';
 import { pictureOfSearch, regionOf, thumbnailOf } from '../server/pictures.js';
@@ -17,10 +16,9 @@ const searches = createResource<readonly Asked[]>();
 const load = async () => (await call(api.searches.$get({ query: { limit: '100' } }))).items;
 
 const forget = (searchId: string) =>
-  attempt(async () => {
-    await callEmpty(api.searches[':searchId'].$delete({ param: { searchId } }));
-    await searches.load(load);
-  });
+  removeSoon(searchId, words.value.searches.forgotten, () =>
+    callEmpty(api.searches[':searchId'].$delete({ param: { searchId } }, AT_ONCE)),
+  );
 
 /** Questions that were asked, to open them again. */
 export function SearchesPage() {
@@ -29,7 +27,7 @@ export function SearchesPage() {
   useEffect(() => void searches.load(load), []);
   const now = searches.now.value;
   if (now.state === 'failed') return <FaultView fault={now.fault} again={searches.again} />;
-  const items = now.value;
+  const items = now.value?.filter(({ id }) => !leaving.value.has(id));
   if (items?.length === 0) {
     return (
       <section class="calm">
@@ -49,9 +47,9 @@ export function SearchesPage() {
               <span>{asked.text ?? words.value.results.kind[asked.kind]}</span>
               <small>{say.asked(dateTime(asked.createdAt))}</small>
             </a>
-            <Confirm question={say.sure} yes={say.forget} onYes={() => void forget(asked.id)}>
+            <button type="button" class="quiet" onClick={() => forget(asked.id)}>
               <X size={14} aria-hidden="true" /> {say.forget}
-            </Confirm>
+            </button>
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ export type Facet = InferResponseType<typeof api.cases.facets.$get, 200>['facets
 export type Slide = InferResponseType<(typeof api.slides)[':slideId']['$get'], 200>;
 export type Answer = InferResponseType<(typeof api.searches)[':searchId']['$get'], 200>;
 export type Hit = Answer['cases'][number];
+export type Similar = InferResponseType<(typeof api.slides)[':slideId']['similar']['$get'], 200>;
 export type Evidence = Answer['evidence'][number];
 export type Job = InferResponseType<(typeof api.jobs)[':jobId']['$get'], 200>;
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { PanelRightClose, PanelRightOpen, Trash2 } from 'lucide-preact';
 import { CaseFacts } from '../parts/case-facts.jsx';
 import { Confirm } from '../parts/confirm.jsx';
+import { sureOfSlide } from '../parts/what-goes.js';
 import { plainNumber, words } from '../words/words.js';
 import { askSlide } from './asking.js';
 import { PanelEdge, panelWidth } from './panel-edge.jsx';
@@ -52,7 +53,7 @@ export function CasePanel({ found }: { readonly found: OpenSlide | undefined }) 
               {say.askSlide}
             </button>
             <Confirm
-              question={say.sure}
+              question={() => sureOfSlide(found.slide.id)}
               yes={words.value.case.yes}
               onYes={() => void removeSlide(found.slide.id)}
             >

@@ -7,6 +7,8 @@ export type Notice = {
   readonly kind: 'done' | 'failed';
   /** Takes back what was done. */
   readonly undo?: (() => unknown) | undefined;
+  /** Called once it can no longer be taken back. */
+  readonly settle?: (() => unknown) | undefined;
 };
 
 /** Short news of what was done; failures stay until they are closed. */
@@ -16,9 +18,11 @@ const DONE_FOR_MS = 4000;
 /** Time to find the button, and to think. */
 const UNDO_FOR_MS = 10_000;
 
-export function tell(text: string, undo?: () => unknown): void {
-  const id = add({ text, undo, kind: 'done' });
+/** Answers the id of the news. */
+export function tell(text: string, undo?: Notice['undo'], settle?: Notice['settle']): number {
+  const id = add({ text, undo, settle, kind: 'done' });
   setTimeout(() => dismiss(id), undo ? UNDO_FOR_MS : DONE_FOR_MS);
+  return id;
 }
 
 export function complain(text: string, hint?: string): void {
@@ -27,12 +31,18 @@ export function complain(text: string, hint?: string): void {
 }
 
 export function dismiss(id: number): void {
-  notices.value = notices.value.filter((notice) => notice.id !== id);
+  drop(id)?.settle?.();
 }
 
-export function takeBack({ id, undo }: Notice): void {
-  dismiss(id);
-  undo?.();
+export function takeBack({ id }: Notice): void {
+  drop(id)?.undo?.();
+}
+
+/** The notice, when it was still there. */
+function drop(id: number): Notice | undefined {
+  const found = notices.value.find((notice) => notice.id === id);
+  if (found) notices.value = notices.value.filter((notice) => notice !== found);
+  return found;
 }
 
 function add(notice: Omit<Notice, 'id'>): number {

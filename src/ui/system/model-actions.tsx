@@ -22,6 +22,8 @@ export function ModelActions({ model, spaces }: Props) {
   const done = own.reduce((sum, { coverage }) => sum + coverage.done, 0);
   const all = own.reduce((sum, { coverage }) => sum + coverage.slides, 0);
   const running = jobs.value.some(({ kind, finishedAt }) => kind !== 'ingest' && !finishedAt);
+  const tiles = own.reduce((sum, space) => sum + space.tiles, 0);
+  const sureDrop = async () => words.value.sure.spaces(tiles);
   const compare = async () => {
     busy.value = true;
     await attempt(async () => {
@@ -46,7 +48,7 @@ export function ModelActions({ model, spaces }: Props) {
           <button type="button" onClick={() => void switchTo(model.id, serving)}>
             {say.letServe}
           </button>
-          <Confirm question={say.sureDrop} yes={say.drop} onYes={() => void drop(model.id)}>
+          <Confirm question={sureDrop} yes={say.drop} onYes={() => void drop(model.id)}>
             {say.drop}
           </Confirm>
         </>

@@ -11,13 +11,18 @@ export const enArchive = {
     notTeaching: 'Not for teaching',
     retryHint: 'Ingests slides again that failed or were skipped',
     tooMany: (n: string) => `At most ${n} cases go into a collection at a time`,
-    sure: (n: string) => `Delete ${n} cases and their slides for good?`,
     refused: (n: string) => `Not done for ${n} cases`,
     done: {
       delete: (n: string) => `Cases deleted: ${n}`,
       retry: (n: string) => `Cases ingested again: ${n}`,
       teaching: (n: string) => `Cases marked: ${n}`,
     },
+  },
+  sure: {
+    cases: (cases: number, slides: number, tiles: number) =>
+      `Delete ${many(cases, 'case')} with ${many(slides, 'slide')} and ${many(tiles, 'tile')} for good?`,
+    slide: (tiles: number) => `Delete this slide with ${many(tiles, 'tile')} for good?`,
+    spaces: (tiles: number) => `Delete the vectors of ${many(tiles, 'tile')} for good?`,
   },
   first: {
     lead: 'Tessera finds earlier cases that look like a new one. First it needs slides to look at.',
@@ -35,5 +40,9 @@ export const enArchive = {
     hint: 'A search with an address of its own, by how well report, diagnosis and notes fit (Enter)',
   },
 };
+
+function many(count: number, thing: string): string {
+  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+}
 
 export type ArchiveWords = typeof enArchive;

@@ -126,7 +126,6 @@ export const en = {
     selected: (width: string, height: string) => `${width} × ${height} µm`,
     length: (um: string) => `${um} µm`,
     remove: 'Delete this slide',
-    sure: 'Delete this slide for good?',
     gone: 'The slide is gone.',
     resize: 'Width of the case panel',
     ledger: 'Tiles',

@@ -13,13 +13,18 @@ export const zhArchive: ArchiveWords = {
     notTeaching: '取消教学标记',
     retryHint: '重新处理失败或被跳过的切片',
     tooMany: (n) => `一次最多收藏 ${n} 例`,
-    sure: (n) => `永久删除这 ${n} 例及其切片？`,
     refused: (n) => `${n} 例未能处理`,
     done: {
       delete: (n) => `已删除 ${n} 例`,
       retry: (n) => `正在重新处理 ${n} 例`,
       teaching: (n) => `已标记 ${n} 例`,
     },
+  },
+  sure: {
+    cases: (cases, slides, tiles) =>
+      `永久删除 ${text(cases)} 例（切片 ${text(slides)} 张、图块 ${text(tiles)} 个）？`,
+    slide: (tiles) => `永久删除这张切片（图块 ${text(tiles)} 个）？`,
+    spaces: (tiles) => `永久删除 ${text(tiles)} 个图块的向量？`,
   },
   first: {
     lead: 'Tessera 为新病例找出以往相似的病例。请先加入切片。',
@@ -35,3 +40,7 @@ export const zhArchive: ArchiveWords = {
     hint: '按报告、诊断、备注的相符程度排序，检索有自己的网址（回车）',
   },
 };
+
+function text(count: number): string {
+  return count.toLocaleString('zh-CN');
+}

@@ -122,7 +122,6 @@ export const zh: Words = {
     selected: (width, height) => `${width} × ${height} µm`,
     length: (um) => `${um} µm`,
     remove: '删除这张切片',
-    sure: '彻底删除这张切片？',
     gone: '切片已删除。',
     resize: '病例面板宽度',
     ledger: '图块',
