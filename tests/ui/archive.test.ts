@@ -101,36 +101,10 @@ describeInBrowser('choosing cases', (room) => {
     await bar(page).getByRole('button', { name: 'Keep', exact: true }).click();
     expect((await api.get<{ total: number }>('/cases')).total).toBe(SLIDES);
     await bar(page).getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('Delete 2 cases and their slides for good?').waitFor();
+    await page.getByText(/^Delete 2 cases with 2 slides and \d+ tiles for good\?/).waitFor();
     await bar(page).getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Cases deleted: 2').waitFor();
     await expect.poll(() => cases(page).getByRole('listitem').count(), PATIENT).toBe(SLIDES - 2);
-    await context.close();
-  });
-
-  it('ten thousand of them scroll with few elements on the page, and "all" means all', async () => {
-    const { api, browser } = room();
-    const rows = Array.from(
-      { length: 10_000 },
-      (_, i) => `many-${i},many-p-${i},Diagnosis ${i % 40},organ ${i % 7}`,
-    );
-    const headers = { 'content-type': 'text/csv' };
-    const body = `case_id,patient_id,diagnosis,organ\n${rows.join('\n')}\n`;
-    expect((await fetch(api.at('/cases/import'), { method: 'POST', headers, body })).ok).toBe(true);
-    const { context, page } = await visitor(browser);
-    await openArchive(page, room(), '?view=table&sort=diagnosis');
-    await page.getByText(/10,0\d\d cases/).waitFor();
-    const scroller = page.locator('.virtual');
-    for (let i = 0; i < 8; i++) {
-      await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-      await page.waitForTimeout(150);
-      expect(await cases(page).getByRole('listitem').count()).toBeLessThan(80);
-    }
-    expect(await scroller.evaluate((element) => element.scrollHeight)).toBeGreaterThan(400 * 48);
-    await page.keyboard.press('Control+a');
-    await bar(page)
-      .getByText(/10,0\d\d chosen/)
-      .waitFor();
     await context.close();
   });
 });

@@ -13,11 +13,18 @@ const places = async (page: Page) => {
 const outlines = (page: Page) => page.locator('.drawing .outline:not(.crosshair):not(.ruler)');
 /** What the scale bar says: zooming changes it. */
 const scale = (page: Page) => page.locator('.scale-bar').innerText();
-/** The view in the address, once it has come to rest. */
-const restingView = async (page: Page) => {
+/** The address, once what is looked at has come to rest: it says the same for longer than the page waits to say it. */
+const restingAddress = async (page: Page) => {
   await page.waitForURL(/[?&]zoom=/);
-  await page.waitForTimeout(600);
-  const { searchParams } = new URL(page.url());
+  for (let before = ''; before !== page.url(); ) {
+    before = page.url();
+    await page.waitForTimeout(800);
+  }
+  return page.url();
+};
+/** The view in it. */
+const restingView = async (page: Page) => {
+  const { searchParams } = new URL(await restingAddress(page));
   return ['x', 'y', 'zoom'].map((name) => searchParams.get(name)).join(' ');
 };
 
@@ -106,6 +113,7 @@ describeInBrowser('drawing on a slide', (room) => {
     await touch.up();
     await expect.poll(() => scale(page), PATIENT).not.toBe(before);
     expect(await outlines(page).count()).toBe(0);
+    await restingAddress(page);
     const zoomed = await scale(page);
     await touch.down({ id: 0, at: [0.4, 0.4] });
     for (const at of [
@@ -189,13 +197,11 @@ describeInBrowser('drawing on a slide', (room) => {
     await page.keyboard.press('r');
     await drag(page, viewer(page), 0.4, 0.6);
     await page.waitForURL(/rotation=90.*region=/);
-    await page.waitForTimeout(600);
-    const looked = page.url();
+    const looked = await restingAddress(page);
     const colleague = await visitor(room().browser);
     await colleague.page.goto(looked);
     await askButton(colleague.page).waitFor();
-    await colleague.page.waitForTimeout(800);
-    expect(colleague.page.url()).toBe(looked);
+    expect(await restingAddress(colleague.page)).toBe(looked);
     await colleague.page.keyboard.press('Escape');
     await expect.poll(() => askButton(colleague.page).count(), PATIENT).toBe(0);
     await colleague.page.keyboard.press('u');

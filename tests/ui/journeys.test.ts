@@ -53,6 +53,28 @@ describeInBrowser('have we seen this?', (room) => {
     await context.close();
   });
 
+  it('hits stay in sight when a mark makes the answer abstain, and the mark can be taken back there', async () => {
+    const { context, page } = await visitor(room().browser);
+    await askRegion(page, room());
+    const told = await hits(page).count();
+    await page.route('**/marks/*', async (route) => {
+      const response = await route.fetch();
+      const found = (await response.json()) as object;
+      const abstained = route.request().method() === 'PUT';
+      await route.fulfill({ response, json: { ...found, abstained } });
+    });
+    await hits(page).first().getByRole('button', { name: 'Not relevant' }).click();
+    await page.getByRole('heading', { name: 'Nothing similar in this archive' }).waitFor();
+    expect(await hits(page).count()).toBe(told);
+    await page.getByText('0 relevant, 1 not relevant').waitFor();
+    await page.keyboard.press('u');
+    await expect
+      .poll(() => page.getByRole('heading', { name: 'Nothing similar in this archive' }).count(), PATIENT)
+      .toBe(0);
+    expect(await hits(page).count()).toBe(told);
+    await context.close();
+  });
+
   it('the address also carries how the answer is looked at', async () => {
     const { browser } = room();
     const { context, page } = await visitor(browser);
@@ -182,6 +204,8 @@ describeInBrowser('ten good examples for Thursday’s teaching', (room) => {
     await page.getByRole('link', { name: /Thursday/ }).click();
     await page.getByRole('textbox', { name: 'Note' }).fill('Note the border');
     await page.keyboard.press('Tab');
+    // On paper stands what the server has: until then a reload would cut the note off.
+    await page.locator('.print-only.note').getByText('Note the border').waitFor({ state: 'attached' });
     const noted = async () => {
       await page.reload();
       return page.getByRole('textbox', { name: 'Note' }).inputValue();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { seriousFindings, visitor } from './support/browser.js';
-import { askRegion, describeInBrowser, type ReadingRoom } from './support/reading-room.js';
+import { askRegion, describeInBrowser, PATIENT, type ReadingRoom } from './support/reading-room.js';
 
 const EVIL = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
 
@@ -53,7 +53,7 @@ describeInBrowser('the manners of the pages', (room) => {
       for (const place of places) {
         await page.goto(server.url + place);
         await page.locator('main h1').first().waitFor({ state: 'attached' });
-        await page.waitForTimeout(250);
+        await expect.poll(() => page.locator('.skeleton').count(), PATIENT).toBe(0);
         expect(await seriousFindings(context, page), `${place} ${look}`).toEqual([]);
         const seen = await page.evaluate<string[]>(SEEN);
         const told = names.filter((name) => seen.some((text) => text.includes(name)));
@@ -102,7 +102,7 @@ describeInBrowser('the manners of the pages', (room) => {
     await page.getByText('The server does not answer.').first().waitFor();
     await context.setOffline(false);
     await page.getByText('Spaces and index').waitFor({ timeout: 15_000 });
-    expect(await page.getByText('The server does not answer').count()).toBe(0);
+    await expect.poll(() => page.getByText('The server does not answer').count(), PATIENT).toBe(0);
     await context.close();
   });
 

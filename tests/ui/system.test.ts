@@ -38,7 +38,7 @@ describeInBrowser('the system page', (room) => {
     await page.goto(`${server.url}/system`);
     const figures = page.locator('.figures-row');
     await figures.getByText('Visiting slides').waitFor();
-    expect(await figures.innerText()).toMatch(/Slides\s+8/);
+    await expect.poll(() => figures.innerText(), PATIENT).toMatch(/Slides\s+8/);
     await page.getByText(/^In work 0$/).waitFor();
     await context.close();
   });

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { useKeys } from '../state/use-keys.js';
 import { total } from './case-list.js';
 import { clearSelection, current, extendTo, selectAll, selecting, toggleAt } from './selection.js';
@@ -16,7 +16,8 @@ export function useListKeys(): void {
     x: () => toggleAt(Math.max(0, current.value)),
     Escape: () => selecting.value && clearSelection(),
   });
-  useEffect(() => {
+  // Before the list is seen, like all keys.
+  useLayoutEffect(() => {
     current.value = -1;
     const all = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';

@@ -2,7 +2,7 @@ import { X } from 'lucide-preact';
 import { useRef } from 'preact/hooks';
 import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
-import { api } from '../server/client.js';
+import { api, OUTLIVES_PAGE } from '../server/client.js';
 import { regionOf } from '../server/pictures.js';
 import { tell } from '../state/notices.js';
 import { words } from '../words/words.js';
@@ -22,7 +22,8 @@ export function CollectionItem({ collectionId, item, number }: Props) {
   const items = api.collections[':collectionId'].items;
   const written = useRef<{ text: string; sent: Promise<unknown> } | undefined>(undefined);
   const note = (text: string) => {
-    const send = async () => opened.set(await call(items[':itemId'].$patch({ param, json: { note: text } })));
+    const send = async () =>
+      opened.set(await call(items[':itemId'].$patch({ param, json: { note: text } }, OUTLIVES_PAGE)));
     written.current = { text, sent: attempt(send) };
   };
   const putBack = () =>

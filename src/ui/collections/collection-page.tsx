@@ -2,9 +2,9 @@ import { FileDown, Printer, Trash2 } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { attempt } from '../parts/notices.jsx';
-import { AT_ONCE, removeSoon } from '../parts/remove-soon.js';
+import { removeSoon } from '../parts/remove-soon.js';
 import { call, callEmpty } from '../server/call.js';
-import { api } from '../server/client.js';
+import { api, OUTLIVES_PAGE } from '../server/client.js';
 import { go } from '../state/address.js';
 import { useCrumbs } from '../state/crumbs.js';
 import { dateTime, words } from '../words/words.js';
@@ -30,11 +30,13 @@ function Sheet({ found }: { readonly found: Collection }) {
   const say = words.value.collections;
   const param = { collectionId: found.id };
   const change = (json: { name?: string; about?: string }) =>
-    attempt(async () => opened.set(await call(api.collections[':collectionId'].$patch({ param, json }))));
+    attempt(async () =>
+      opened.set(await call(api.collections[':collectionId'].$patch({ param, json }, OUTLIVES_PAGE))),
+    );
   const remove = () => {
     go('/collections');
     removeSoon(found.id, say.removed, () =>
-      callEmpty(api.collections[':collectionId'].$delete({ param }, AT_ONCE)),
+      callEmpty(api.collections[':collectionId'].$delete({ param }, OUTLIVES_PAGE)),
     );
   };
   return (

@@ -7,9 +7,6 @@ export const leaving = signal<ReadonlySet<string>>(new Set());
 /** The news that still offer to take a removal back. */
 const open = new Set<number>();
 
-/** What a removal must be sent with: it has to outlive its page. */
-export const AT_ONCE = { init: { keepalive: true } };
-
 /** Takes something out of sight and deletes it when the time to take that back is over, or the page is left. */
 export function removeSoon(id: string, text: string, remove: () => Promise<unknown>): void {
   const show = (gone: boolean) => {

@@ -2,9 +2,9 @@ import type { InferResponseType } from 'hono/client';
 import { Search, X } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
-import { AT_ONCE, leaving, removeSoon } from '../parts/remove-soon.js';
+import { leaving, removeSoon } from '../parts/remove-soon.js';
 import { call, callEmpty } from '../server/call.js';
-import { api } from '../server/client.js';
+import { api, OUTLIVES_PAGE } from '../server/client.js';
 import { pictureOfSearch, regionOf, thumbnailOf } from '../server/pictures.js';
 import { useCrumbs } from '../state/crumbs.js';
 import { createResource } from '../state/resource.js';
@@ -17,7 +17,7 @@ const load = async () => (await call(api.searches.$get({ query: { limit: '100' }
 
 const forget = (searchId: string) =>
   removeSoon(searchId, words.value.searches.forgotten, () =>
-    callEmpty(api.searches[':searchId'].$delete({ param: { searchId } }, AT_ONCE)),
+    callEmpty(api.searches[':searchId'].$delete({ param: { searchId } }, OUTLIVES_PAGE)),
   );
 
 /** Questions that were asked, to open them again. */

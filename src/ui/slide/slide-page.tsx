@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { useCrumbs } from '../state/crumbs.js';
 import { useKeys } from '../state/use-keys.js';
@@ -21,7 +21,8 @@ export function SlidePage({ id }: { readonly id: string }) {
   const say = words.value;
   const view = useSignal<SlideView | undefined>(undefined);
   const frame = useSignal<Frame | undefined>(undefined);
-  useEffect(() => {
+  // Before it is seen: a tool that is chosen at the first sight of the slide must stay.
+  useLayoutEffect(() => {
     tool.value = 'pan';
     ruler.value = undefined;
     askedWords.value = '';

@@ -69,6 +69,7 @@ export async function askRegion(page: Page, room: ReadingRoom): Promise<string> 
   await openSlide(page, room);
   await page.keyboard.press('r');
   await drag(page, viewer(page), 0.4, 0.6);
+  await askButton(page).waitFor();
   await page.keyboard.press('s');
   await page.waitForURL(/\/searches\/q_/);
   await hits(page).first().waitFor();
