@@ -129,7 +129,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     queue,
     handlers: [ingestHandler(core, calibrateModel), embedHandler(core, calibrateModel), dropHandler(core)],
     concurrency: config.workers + SPARE_STEPS,
-    onError: (error) => log(`jobs: ${error instanceof Error ? error.stack : error}`),
+    onError: (error) => log(`jobs: ${sayError(error)}`),
   });
   const parts: ApiParts = {
     ...core,
@@ -141,6 +141,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     encoders: { ...encoders, catalog },
     wake: runner.wake,
     retry: runner.retry,
+    jobTrouble: runner.trouble,
     doctor: () => examine(config, { catalog, index, encoders }),
     log,
     version: readVersion(),
@@ -249,4 +250,10 @@ function worker(name: string): URL {
 function readVersion(): string {
   const file = new URL('../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** A bug with its stack; what is known needs none. */
+function sayError(error: unknown): string {
+  if (error instanceof TesseraError && error.tag !== 'internal') return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,7 @@
 import type { FindSlides } from '../archive/ingest.js';
 import type { ArchiveParts } from '../archive/parts.js';
 import type { CollectionParts } from '../collections/parts.js';
+import type { TesseraError } from '../domain/errors.js';
 import type { EncoderParts } from '../encoders/parts.js';
 import type { EvaluationParts } from '../evaluation/parts.js';
 import type { ModelEntry } from '../inference/port.js';
@@ -19,6 +20,8 @@ export type ApiParts = ArchiveParts &
     readonly wake: () => void;
     /** Does again what failed or was cancelled in a job. Errors: `not-found`. */
     readonly retry: (jobId: string) => Promise<Job>;
+    /** Why no job goes on now, e.g. a full disk. */
+    readonly jobTrouble: () => TesseraError | undefined;
     readonly doctor: () => Promise<readonly DoctorFinding[]>;
     readonly log: (line: string) => void;
     readonly access: {

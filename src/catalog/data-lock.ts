@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { TesseraError } from '../domain/errors.js';
+import { translateFault } from './sqlite-faults.js';
 
 /** How the process that owns a data directory can be reached. The token is for processes that may read it. */
 export type Announcement = {
@@ -22,7 +23,7 @@ const PATIENCE_MS = 3_000;
 /**
  * Makes this process the only owner of a data directory. The lock is SQLite's own on a file beside the catalog:
  * the system drops it with the process, so `kill -9` leaves nothing to clean up and no pid to guess about.
- * Errors: `locked` when another process holds it.
+ * Errors: `locked` when another process holds it, `unavailable` when the disk does not take it.
  */
 export function lockDataDirectory(dataDir: string): DataLock {
   mkdirSync(dataDir, { recursive: true });
@@ -32,7 +33,7 @@ export function lockDataDirectory(dataDir: string): DataLock {
     connection.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     connection.close();
-    throw locked(dataDir, cause);
+    throw isHeld(cause) ? locked(dataDir, cause) : translateFault(cause, join(dataDir, 'lock.db'));
   }
   const file = announcementFile(dataDir);
   return {
@@ -44,6 +45,10 @@ export function lockDataDirectory(dataDir: string): DataLock {
       connection.close();
     },
   };
+}
+
+function isHeld(cause: unknown): boolean {
+  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY');
 }
 
 /** What the owner of a data directory last announced; it may be gone since. */

@@ -1,15 +1,19 @@
 import type { Job } from '../api/schemas/system.js';
+import { fromErrorRecord } from '../domain/errors.js';
 import type { Connection } from './connection.js';
 import { readEvents } from './events.js';
 
-/** Shows how far a job is until it has ended. */
+/** Shows how far a job is until it has ended. Errors: why it does not go on, e.g. a full disk. */
 export async function watchJob(
   connection: Connection,
   jobId: string,
   show: (line: string) => void,
 ): Promise<void> {
-  for await (const event of readEvents(connection, `/api/v1/jobs/${jobId}/events`))
-    show(bar(JSON.parse(event) as Job));
+  for await (const event of readEvents(connection, `/api/v1/jobs/${jobId}/events`)) {
+    const job = JSON.parse(event) as Job;
+    if (job.trouble) throw fromErrorRecord(job.trouble);
+    show(bar(job));
+  }
 }
 
 const BAR = 24;

@@ -1,4 +1,5 @@
 import { type ErrorRecord, TesseraError, toErrorRecord } from '../domain/errors.js';
+import { createPatientWrites } from './patient-writes.js';
 import type { Job, JobHandler, JobQueue, JobStep, StepContext } from './port.js';
 
 export type JobRunnerOptions = {
@@ -8,13 +9,19 @@ export type JobRunnerOptions = {
   readonly concurrency: number;
   /** Errors that no step can carry (the queue itself fails). */
   readonly onError: (error: unknown) => void;
+  /** How long after a failed write the queue is written to again, ms. */
+  readonly retryAfterMs?: number | undefined;
 };
+
+const RETRY_AFTER_MS = 2000;
 
 export interface JobRunner {
   /** Looks for work now. */
   wake(): void;
   /** Failed and cancelled steps once more, and after them the step that looks at all others. Errors: `not-found`. */
   retry(jobId: string): Promise<Job>;
+  /** Why no step can be taken or ended now: a full disk, a folder that may not be written. */
+  trouble(): TesseraError | undefined;
   /** Stops taking steps, aborts running ones and waits for them; what they had not finished stays pending. */
   close(): Promise<void>;
 }
@@ -40,7 +47,9 @@ type Line = {
  * and leave one place free, so that what someone waits for begins at once; one place beside the others is theirs.
  * Start-up fails for a doubled kind.
  */
-export function createJobRunner({ queue, handlers, concurrency, onError }: JobRunnerOptions): JobRunner {
+export function createJobRunner(options: JobRunnerOptions): JobRunner {
+  const { queue, handlers, concurrency, onError, retryAfterMs = RETRY_AFTER_MS } = options;
+  const writes = createPatientWrites({ retryAfterMs, onTrouble: onError });
   const byKind = handlersByKind(handlers);
   const lines = linesOf(handlers, concurrency);
   const running = new Map<string, Running>();
@@ -57,7 +66,7 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
     const shared = () => lines.reduce((sum, one) => sum + Math.max(0, taken(one) - one.own), 0);
     const hasPlace = () => taken(line) < line.own || (shared() < concurrency && taken(line) < line.atOnce);
     while (!closed && hasPlace()) {
-      const next = line.held ?? (await queue.claim(line.kinds));
+      const next = line.held ?? (await writes.write(() => queue.claim(line.kinds)));
       line.held = undefined;
       if (!next) return;
       if (mustWait(next)) {
@@ -81,7 +90,7 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
     const stop = new AbortController();
     const id = `${job.id}/${step.seq}`;
     const done = runOne(job, step, stop)
-      .catch(onError)
+      .catch(complain)
       .finally(() => {
         running.delete(id);
         wake();
@@ -102,7 +111,12 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
     if (outcome.error?.tag === 'internal') onError(outcome.thrown);
     if (closed && outcome.error) return; // Interrupted by shutdown: stays running and is recovered at the next start.
     const { thrown: _, ...told } = outcome;
-    await queue.finishStep(job.id, step.seq, told);
+    await writes.write(() => queue.finishStep(job.id, step.seq, told));
+  }
+
+  /** What is given up because all ends was complained of when it began. */
+  function complain(error: unknown): void {
+    if (!closed) onError(error);
   }
 
   function wake(): void {
@@ -112,7 +126,7 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
       return;
     }
     looking = takeAll()
-      .catch(onError)
+      .catch(complain)
       .finally(() => {
         looking = undefined;
         if (again) {
@@ -135,8 +149,10 @@ export function createJobRunner({ queue, handlers, concurrency, onError }: JobRu
       wake();
       return retried;
     },
+    trouble: writes.trouble,
     async close() {
       closed = true;
+      writes.close();
       for (const { stop } of running.values()) {
         stop.abort(new TesseraError('unavailable', 'The server is shutting down.'));
       }

@@ -23,7 +23,11 @@ export function createSqliteQueue(
   connection: Database.Database,
   options: { readonly now?: () => number } = {},
 ): JobQueue {
-  migrateQueue(connection);
+  try {
+    migrateQueue(connection);
+  } catch (error) {
+    throw queueFault(error);
+  }
   const now = options.now ?? Date.now;
   const orm = drizzle({ client: connection });
   const write = <T>(body: () => T): T => {
@@ -193,7 +197,7 @@ function toStep(jobId: string, { jobKey: _key, ...step }: StepRow): JobStep {
 function queueFault(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   return new TesseraError('unavailable', `the job queue cannot be written: ${error.message}`, {
-    hint: 'Check that the disk of the data directory is not full and may be written.',
+    hint: 'Make room on the disk of the data directory, or let this user write there: nothing is lost, and the job goes on.',
     details: { code: error.code },
     cause: error,
   });

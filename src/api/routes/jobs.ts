@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { fileName } from '../../archive/files.js';
 import { type FindSlides, ingestReport, startIngest } from '../../archive/ingest.js';
-import { TesseraError } from '../../domain/errors.js';
+import { TesseraError, toErrorRecord } from '../../domain/errors.js';
 import type { Job } from '../../jobs/port.js';
 import { isInside } from '../access.js';
 import type { ApiParts } from '../parts.js';
@@ -81,7 +81,10 @@ const retryRoute = createRoute({
 /** Ingests and all other jobs: start, watch, cancel, retry. */
 export function jobRoutes(parts: ApiParts) {
   const { queue } = parts;
-  const view = (found: Job) => jobView(found, parts.now());
+  const view = (found: Job) => {
+    const trouble = found.finishedAt === undefined ? parts.jobTrouble() : undefined;
+    return { ...jobView(found, parts.now()), ...(trouble ? { trouble: toErrorRecord(trouble) } : {}) };
+  };
   return createRouter()
     .openapi(ingestRoute, async (c) => {
       const request = c.req.valid('json');

@@ -19,6 +19,9 @@ export const job = z
     startedAt: isoTime.nullable(),
     finishedAt: isoTime.nullable(),
     error: errorRecord.nullable(),
+    trouble: errorRecord.optional().openapi({
+      description: 'Why it does not go on now (a full disk …); it does by itself once that is mended.',
+    }),
   })
   .openapi('Job');
 export type Job = z.output<typeof job>;
