@@ -162,6 +162,8 @@ describe('lists and questions of the pages', () => {
       slideId: slides[0]!.id,
       box: BOX,
       text: null,
+      organ: 'breast',
+      diagnosis: 'Invasive ductal carcinoma',
     });
     expect((await api.refusal('POST', '/searches/q_none/refinements', {})).tag).toBe('not-found');
   });

@@ -4,11 +4,12 @@ import { parseFilters } from '../../domain/filters.js';
 import { answerNow, ask } from '../../search/ask.js';
 import { contrast } from '../../search/contrast.js';
 import { heatMap } from '../../search/heat-map.js';
+import { listAsked } from '../../search/list-asked.js';
 import { markTile } from '../../search/marks.js';
 import { matchedPairs } from '../../search/pairs.js';
 import type { Question } from '../../search/question.js';
 import { refine } from '../../search/refine.js';
-import { askedFacts, openSearch } from '../../search/stored.js';
+import { openSearch } from '../../search/stored.js';
 import type { ApiParts } from '../parts.js';
 import { decodePicture, pictureType } from '../picture-body.js';
 import { answers, createRouter, jsonBody, noContent, problemAnswer } from '../router.js';
@@ -153,12 +154,11 @@ export function searchRoutes(parts: ApiParts) {
       return c.json(await ask(parts, toQuestion(c.req.valid('json')), c.get('actor')), 200);
     })
     .openapi(listRoute, async (c) => {
-      const found = await parts.catalog.searches.list(c.req.valid('query'));
-      const items = found.items.map((entry) => ({
-        id: entry.id,
-        createdAt: iso(entry.createdAt),
-        expiresAt: iso(entry.expiresAt),
-        ...askedFacts(entry.question),
+      const found = await listAsked(parts, c.req.valid('query'));
+      const items = found.items.map(({ createdAt, expiresAt, ...asked }) => ({
+        ...asked,
+        createdAt: iso(createdAt),
+        expiresAt: iso(expiresAt),
       }));
       return c.json({ items, nextCursor: found.nextCursor ?? null }, 200);
     })

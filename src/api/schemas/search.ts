@@ -182,6 +182,8 @@ export const searchSummary = z
     slideId: z.string().nullable(),
     text: z.string().nullable(),
     box: box.nullable().openapi({ description: 'The first box asked.' }),
+    organ: z.string().nullable().openapi({ description: 'Of the case whose slide asked.' }),
+    diagnosis: z.string().nullable().openapi({ description: 'Of the case whose slide asked.' }),
   })
   .openapi('SearchSummary');
 

@@ -1,13 +1,9 @@
 import { X } from 'lucide-preact';
-import { useRef } from 'preact/hooks';
-import { attempt } from '../parts/notices.jsx';
-import { call } from '../server/call.js';
-import { api, OUTLIVES_PAGE } from '../server/client.js';
 import { regionOf } from '../server/pictures.js';
-import { tell } from '../state/notices.js';
 import { words } from '../words/words.js';
-import { type Item, opened } from './collection-store.js';
+import type { Item } from './collection-store.js';
 import { addressOf, barOf, factsOf, sourceOf, widthOf } from './item-facts.js';
+import { useKeptItem } from './use-kept-item.js';
 
 const PICTURE_PX = 800;
 
@@ -18,26 +14,7 @@ export function CollectionItem({ collectionId, item, number }: Props) {
   const say = words.value;
   const { box, slideId } = item;
   const name = item.diagnosis.text ?? say.archive.noDiagnosis;
-  const param = { collectionId, itemId: item.id };
-  const items = api.collections[':collectionId'].items;
-  const written = useRef<{ text: string; sent: Promise<unknown> } | undefined>(undefined);
-  const note = (text: string) => {
-    const send = async () =>
-      opened.set(await call(items[':itemId'].$patch({ param, json: { note: text } }, OUTLIVES_PAGE)));
-    written.current = { text, sent: attempt(send) };
-  };
-  const putBack = () =>
-    attempt(async () => {
-      const json = { slideId, box: { ...box }, note: written.current?.text ?? item.note, place: item.place };
-      opened.set(await call(items.$post({ param: { collectionId }, json })));
-    });
-  const drop = () =>
-    attempt(async () => {
-      // The click that takes a region out also ends the writing of its note.
-      await written.current?.sent;
-      opened.set(await call(items[':itemId'].$delete({ param })));
-      tell(say.collections.dropped, putBack);
-    });
+  const { note, drop } = useKeptItem(collectionId, item);
   return (
     <li class="kept-item">
       <a

@@ -33,12 +33,6 @@ function Sheet({ found }: { readonly found: Collection }) {
     attempt(async () =>
       opened.set(await call(api.collections[':collectionId'].$patch({ param, json }, OUTLIVES_PAGE))),
     );
-  const remove = () => {
-    go('/collections');
-    removeSoon(found.id, say.removed, () =>
-      callEmpty(api.collections[':collectionId'].$delete({ param }, OUTLIVES_PAGE)),
-    );
-  };
   return (
     <div class="page sheet">
       <header class="sheet-head">
@@ -54,17 +48,7 @@ function Sheet({ found }: { readonly found: Collection }) {
             }
           />
         </h1>
-        <div class="sheet-tools">
-          <button type="button" onClick={() => print()}>
-            <Printer size={16} aria-hidden="true" /> {say.print}
-          </button>
-          <button type="button" onClick={() => void attempt(() => saveSheet(found))}>
-            <FileDown size={16} aria-hidden="true" /> {say.sheet}
-          </button>
-          <button type="button" class="quiet" onClick={remove}>
-            <Trash2 size={14} aria-hidden="true" /> {say.remove}
-          </button>
-        </div>
+        <SheetTools found={found} />
         <textarea
           class="plain"
           aria-label={say.about}
@@ -89,6 +73,31 @@ function Sheet({ found }: { readonly found: Collection }) {
       <p class="print-only sheet-foot">
         {words.value.research} · Tessera · {dateTime(new Date().toISOString())}
       </p>
+    </div>
+  );
+}
+
+function SheetTools({ found }: { readonly found: Collection }) {
+  const say = words.value.collections;
+  const remove = () => {
+    go('/collections');
+    removeSoon(found.id, say.removed, () =>
+      callEmpty(
+        api.collections[':collectionId'].$delete({ param: { collectionId: found.id } }, OUTLIVES_PAGE),
+      ),
+    );
+  };
+  return (
+    <div class="sheet-tools">
+      <button type="button" onClick={() => print()}>
+        <Printer size={16} aria-hidden="true" /> {say.print}
+      </button>
+      <button type="button" onClick={() => void attempt(() => saveSheet(found))}>
+        <FileDown size={16} aria-hidden="true" /> {say.sheet}
+      </button>
+      <button type="button" class="quiet" onClick={remove}>
+        <Trash2 size={14} aria-hidden="true" /> {say.remove}
+      </button>
     </div>
   );
 }

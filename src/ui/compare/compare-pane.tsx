@@ -1,19 +1,16 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
 import { letterOf } from '../results/letters.js';
-import { call } from '../server/call.js';
-import { api } from '../server/client.js';
 import type { Answer } from '../server/types.js';
 import { Shape } from '../slide/shapes.jsx';
-import { createResource } from '../state/resource.js';
 import { SlideViewer } from '../viewer/slide-viewer.jsx';
 import { type Frame, type SlideView, toSlide } from '../viewer/view.js';
 import { words } from '../words/words.js';
-import { heatShown, locked, type Pane, pointer, turns } from './compare-store.js';
+import { heatShown, type Pane, pointer } from './compare-store.js';
 import { HeatLayer } from './heat-layer.jsx';
-import { PairMarks } from './pair-marks.jsx';
+import { Pairs } from './pairs.jsx';
 import { PointerMark } from './pointer-mark.jsx';
-import { placeFor, type Sight, sightOf } from './together.js';
+import type { Sight } from './together.js';
+import { useTogether } from './use-together.js';
 
 type Props = {
   readonly found: Answer;
@@ -29,27 +26,8 @@ export function ComparePane({ found, pane, panes, lead, sight }: Props) {
   const say = words.value;
   const view = useSignal<SlideView | undefined>(undefined);
   const frame = useSignal<Frame | undefined>(undefined);
-  const hit = found.cases[pane.rank - 1];
   const name = pane.rank === 0 ? say.compare.query : say.compare.hit(pane.rank);
-  const opened = view.value;
-  useEffect(() => {
-    if (!opened) return;
-    // A newcomer takes the sight that is there; the first one shows its region with surroundings.
-    if (sight.peek() && locked.peek()) follow(opened, pane, sight.peek()!);
-    else opened.fit(around(pane), true);
-    return opened.onFrame((now) => {
-      if (!sight.peek() || lead.peek() === pane.id) sight.value = sightOf(now, pane.anchor);
-    });
-  }, [opened, pane, lead, sight]);
-  const wanted = sight.value;
-  useEffect(() => {
-    if (opened && wanted && locked.value && lead.peek() !== pane.id) follow(opened, pane, wanted);
-  }, [opened, wanted, pane, lead]);
-  const turned = turns.value;
-  useEffect(() => {
-    // A newcomer has the others’ rotation already.
-    if (view.peek() && (!locked.peek() || lead.peek() === pane.id)) view.peek()?.rotateBy(90);
-  }, [turned]);
+  useTogether(view.value, pane, { lead, sight });
   const now = frame.value;
   return (
     <figure
@@ -82,57 +60,30 @@ export function ComparePane({ found, pane, panes, lead, sight }: Props) {
             {pane.box && (
               <Shape shape={{ kind: 'box', box: pane.box }} matrix={now.matrix} dashed={pane.rank > 0} />
             )}
-            <Pairs found={found} pane={pane} panes={panes} frame={now} />
+            <Pairs searchId={found.id} pane={pane} panes={panes} frame={now} />
             <PointerMark pane={pane} panes={panes} matrix={now.matrix} />
           </svg>
         )}
       </SlideViewer>
-      <figcaption>
-        <b>{name}</b>
-        {hit && (
-          <>
-            <span class={`letter letter-${letterOf(found, hit.diagnosis.text)}`} aria-hidden="true">
-              {letterOf(found, hit.diagnosis.text)}
-            </span>
-            <a href={`/cases/${hit.id}`}>{hit.diagnosis.text ?? say.archive.noDiagnosis}</a>
-          </>
-        )}
-      </figcaption>
+      <Caption found={found} rank={pane.rank} name={name} />
     </figure>
   );
 }
 
-type PairsProps = Pick<Props, 'found' | 'pane' | 'panes'> & { readonly frame: Frame };
-
-/** Pairs of the query and the first hit that is shown; the query shows its half of them. */
-function Pairs({ found, pane, panes, frame }: PairsProps) {
-  const pairs = useMemo(() => createResource<Awaited<ReturnType<typeof loadPairs>>>(), []);
-  const caseId = pane.caseId ?? panes.find((one) => one.caseId)?.caseId;
-  useEffect(() => {
-    if (caseId) void pairs.load(() => loadPairs(found.id, caseId));
-  }, [pairs, found.id, caseId]);
-  const shown = pairs.now.value.value?.filter((pair) => pane.rank === 0 || pair.slideId === pane.slideId);
-  if (!shown) return null;
-  return <PairMarks pairs={shown} side={pane.rank === 0 ? 'query' : 'region'} matrix={frame.matrix} />;
-}
-
-/** The strongest of a large question: more numbers than these only cover the tissue. */
-const PAIRS_SHOWN = 9;
-
-async function loadPairs(searchId: string, caseId: string) {
-  const { pairs } = await call(
-    api.searches[':searchId'].pairs.$get({ param: { searchId }, query: { case: caseId } }),
+function Caption({ found, rank, name }: { found: Answer; rank: number; name: string }) {
+  const hit = found.cases[rank - 1];
+  const letter = hit && letterOf(found, hit.diagnosis.text);
+  return (
+    <figcaption>
+      <b>{name}</b>
+      {hit && (
+        <>
+          <span class={`letter letter-${letter}`} aria-hidden="true">
+            {letter}
+          </span>
+          <a href={`/cases/${hit.id}`}>{hit.diagnosis.text ?? words.value.archive.noDiagnosis}</a>
+        </>
+      )}
+    </figcaption>
   );
-  return [...pairs].sort((a, b) => b.similarity - a.similarity).slice(0, PAIRS_SHOWN);
-}
-
-function follow(view: SlideView, { anchor }: Pane, sight: Sight): void {
-  const { centre, zoom } = placeFor(sight, anchor);
-  view.show(centre, zoom, sight.rotation, true);
-}
-
-function around({ box, anchor }: Pane) {
-  const { width, height } = box ?? { width: 400, height: 400 };
-  const side = Math.max(width, height) * 2.5;
-  return { x: anchor.at.x - side / 2, y: anchor.at.y - side / 2, width: side, height: side };
 }

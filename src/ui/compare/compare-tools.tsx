@@ -15,21 +15,7 @@ export function CompareTools({ found, onTurn }: Props) {
       <a class="button" href={`/searches/${found.id}`}>
         <ArrowLeft size={14} aria-hidden="true" /> {say.compare.back}
       </a>
-      {/* biome-ignore lint/a11y/useSemanticElements: buttons that choose, not a form's fields. */}
-      <div class="hit-choice" role="group" aria-label={say.compare.choose}>
-        {found.cases.slice(0, OFFERED).map((hit, i) => (
-          <button
-            key={hit.id}
-            type="button"
-            aria-pressed={chosen.value.includes(hit.id)}
-            aria-label={`${say.compare.hit(i + 1)}, ${hit.diagnosis.text ?? say.archive.noDiagnosis}`}
-            title={hit.diagnosis.text ?? say.archive.noDiagnosis}
-            onClick={() => toggleHit(hit.id)}
-          >
-            {i + 1}
-          </button>
-        ))}
-      </div>
+      <HitChoice found={found} />
       <button
         type="button"
         aria-pressed={locked.value}
@@ -52,22 +38,47 @@ export function CompareTools({ found, onTurn }: Props) {
       >
         <Flame size={14} aria-hidden="true" /> {say.compare.heat}
       </button>
-      {heatShown.value && (
-        <label class="opacity" title="[ ]">
-          {say.compare.opacity}
-          <input
-            type="range"
-            min="0"
-            max="1"
-            step="0.05"
-            value={opacity.value}
-            onInput={({ currentTarget }) => {
-              opacity.value = Number(currentTarget.value);
-            }}
-          />
-          <output>{percent(opacity.value)}</output>
-        </label>
-      )}
+      {heatShown.value && <Opacity />}
     </div>
+  );
+}
+
+function HitChoice({ found }: { readonly found: Answer }) {
+  const say = words.value;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: buttons that choose, not a form's fields.
+    <div class="hit-choice" role="group" aria-label={say.compare.choose}>
+      {found.cases.slice(0, OFFERED).map((hit, i) => (
+        <button
+          key={hit.id}
+          type="button"
+          aria-pressed={chosen.value.includes(hit.id)}
+          aria-label={`${say.compare.hit(i + 1)}, ${hit.diagnosis.text ?? say.archive.noDiagnosis}`}
+          title={hit.diagnosis.text ?? say.archive.noDiagnosis}
+          onClick={() => toggleHit(hit.id)}
+        >
+          {i + 1}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Opacity() {
+  return (
+    <label class="opacity" title="[ ]">
+      {words.value.compare.opacity}
+      <input
+        type="range"
+        min="0"
+        max="1"
+        step="0.05"
+        value={opacity.value}
+        onInput={({ currentTarget }) => {
+          opacity.value = Number(currentTarget.value);
+        }}
+      />
+      <output>{percent(opacity.value)}</output>
+    </label>
   );
 }

@@ -2,11 +2,11 @@ import type { Box, Point } from '../server/types.js';
 import { Shape } from '../slide/shapes.jsx';
 import { type Matrix, toScreen } from '../viewer/view.js';
 import { pairOver } from './compare-store.js';
+import type { NumberedPair } from './numbered-pairs.js';
 import { spread } from './spread.js';
 
-type Pair = { readonly queryTile: number; readonly query: Box; readonly region: Box };
 type Props = {
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly NumberedPair[];
   readonly side: 'query' | 'region';
   readonly matrix: Matrix;
 };
@@ -23,7 +23,7 @@ export function PairMarks({ pairs, side, matrix }: Props) {
   return (
     <g class="pairs">
       {pairs.map((pair, i) => {
-        const number = i + 1;
+        const { number } = pair;
         return (
           <g
             key={pair.queryTile}

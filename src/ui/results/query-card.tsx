@@ -13,46 +13,15 @@ const WIDTH_PX = 560;
 export function QueryCard({ found }: { readonly found: Answer }) {
   const say = words.value.results;
   const { query } = found;
-  const marks = countMarks(found);
-  const spaces = [found.space ?? []].flat();
   return (
     <aside class="query" aria-label={say.query}>
       <QueryPicture found={found} />
       <h2>{say.kind[query.kind]}</h2>
       {query.text && <p class="asked-words">{query.text}</p>}
-      <dl class="facts">
-        {query.tiles > 0 && (
-          <div>
-            <dt>{say.asked}</dt>
-            <dd>
-              {say.tiles(query.tiles)}
-              {query.mpp ? ` · ${say.scale(plainNumber(query.mpp, 4))}` : ''}
-            </dd>
-          </div>
-        )}
-        {spaces.length > 0 && (
-          <div>
-            <dt>{say.space}</dt>
-            <dd title={spaces.join(', ')}>{found.model?.id ?? spaces.join(', ')}</dd>
-          </div>
-        )}
-      </dl>
+      <AskedFacts found={found} />
       <Refine found={found} />
       {query.padded && <p class="faint">{say.padded}</p>}
-      {marks.yes + marks.no > 0 && (
-        <p class="marks-line">
-          {say.marks(marks.yes, marks.no)}
-          <button
-            type="button"
-            class="quiet"
-            disabled={ranking.value}
-            title={`${say.undo} (U)`}
-            onClick={() => void undo(found)}
-          >
-            <Undo2 size={14} aria-hidden="true" /> {say.undo}
-          </button>
-        </p>
-      )}
+      <MarksLine found={found} />
       <p class="faint">
         {query.kind === 'text'
           ? ''
@@ -68,6 +37,51 @@ export function QueryCard({ found }: { readonly found: Answer }) {
         <Link size={14} aria-hidden="true" /> {say.copy}
       </button>
     </aside>
+  );
+}
+
+function AskedFacts({ found }: { readonly found: Answer }) {
+  const say = words.value.results;
+  const { query } = found;
+  const spaces = [found.space ?? []].flat();
+  return (
+    <dl class="facts">
+      {query.tiles > 0 && (
+        <div>
+          <dt>{say.asked}</dt>
+          <dd>
+            {say.tiles(query.tiles)}
+            {query.mpp ? ` · ${say.scale(plainNumber(query.mpp, 4))}` : ''}
+          </dd>
+        </div>
+      )}
+      {spaces.length > 0 && (
+        <div>
+          <dt>{say.space}</dt>
+          <dd title={spaces.join(', ')}>{found.model?.id ?? spaces.join(', ')}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function MarksLine({ found }: { readonly found: Answer }) {
+  const say = words.value.results;
+  const { yes, no } = countMarks(found);
+  if (yes + no === 0) return null;
+  return (
+    <p class="marks-line">
+      {say.marks(yes, no)}
+      <button
+        type="button"
+        class="quiet"
+        disabled={ranking.value}
+        title={`${say.undo} (U)`}
+        onClick={() => void undo(found)}
+      >
+        <Undo2 size={14} aria-hidden="true" /> {say.undo}
+      </button>
+    </p>
   );
 }
 

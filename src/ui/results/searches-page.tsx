@@ -44,7 +44,7 @@ export function SearchesPage() {
           <li key={asked.id}>
             <a href={`/searches/${asked.id}`}>
               <Picture asked={asked} />
-              <span>{asked.text ?? words.value.results.kind[asked.kind]}</span>
+              <What asked={asked} />
               <small>{say.asked(dateTime(asked.createdAt))}</small>
             </a>
             <button type="button" class="quiet" onClick={() => forget(asked.id)}>
@@ -57,7 +57,19 @@ export function SearchesPage() {
   );
 }
 
-const WIDTH_PX = 144;
+/** What was asked, and of which tissue: a region looks like the next one otherwise. */
+function What({ asked: { kind, text, organ, diagnosis } }: { readonly asked: Asked }) {
+  const name = words.value.results.kind[kind];
+  const facts = [text ? name : undefined, organ, diagnosis].filter(Boolean);
+  return (
+    <span class="asked-what">
+      <b>{text ?? name}</b>
+      <span>{facts.join(' · ')}</span>
+    </span>
+  );
+}
+
+const WIDTH_PX = 192;
 
 function Picture({ asked: { id, kind, slideId, box } }: { readonly asked: Asked }) {
   if (kind === 'picture') return <img src={pictureOfSearch(id)} alt="" loading="lazy" />;

@@ -2,18 +2,18 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
 import { FaultView } from '../parts/fault-view.jsx';
 import { useCrumbs } from '../state/crumbs.js';
-import { useKeys } from '../state/use-keys.js';
 import { SlideViewer } from '../viewer/slide-viewer.jsx';
 import type { Frame, SlideView } from '../viewer/view.js';
 import { words } from '../words/words.js';
 import { AskBar } from './ask-bar.jsx';
 import { askedWords, asking, askSlide } from './asking.js';
-import { CasePanel, panelOpen } from './case-panel.jsx';
+import { CasePanel } from './case-panel.jsx';
 import { DrawingLayer } from './drawing-layer.jsx';
 import { Filmstrip } from './filmstrip.jsx';
-import { ruler, setRegion, tool, undoRegion } from './region.js';
+import { ruler, tool } from './region.js';
 import { loadSlide, opened } from './slide-store.js';
 import { ToolColumn } from './tool-column.jsx';
+import { useSlideKeys } from './use-slide-keys.js';
 import { highlightNow, useViewAddress } from './view-address.js';
 
 /** One slide: look at it, draw on it, ask with it. */
@@ -40,24 +40,7 @@ export function SlidePage({ id }: { readonly id: string }) {
   );
   useViewAddress(id, view);
   const ask = () => void askSlide(id);
-  useKeys({
-    s: ask,
-    u: () => undoRegion(id),
-    Escape: () => {
-      if (tool.value !== 'pan') tool.value = 'pan';
-      else {
-        setRegion(id, undefined);
-        ruler.value = undefined;
-      }
-    },
-    '\\': () => {
-      panelOpen.value = !panelOpen.value;
-    },
-    ArrowLeft: () => view.value?.panBy(-0.15, 0),
-    ArrowRight: () => view.value?.panBy(0.15, 0),
-    ArrowUp: () => view.value?.panBy(0, -0.15),
-    ArrowDown: () => view.value?.panBy(0, 0.15),
-  });
+  useSlideKeys(id, view, ask);
   if (now.state === 'failed' && !found) return <FaultView fault={now.fault} again={opened.again} />;
   const slide = found?.slide;
   const mpp = slide?.mpp ?? undefined;

@@ -12,6 +12,7 @@ export function Coverage({ found: { status, missing } }: { readonly found: Syste
     [say.system.cases, status.cases],
     [say.system.slides, slides.archived],
     [say.system.tiles, status.tiles],
+    ...(slides.visiting > 0 ? [[say.system.visiting, slides.visiting] as const] : []),
   ] as const;
   const sum = STATES.reduce((total, state) => total + slides[state], 0);
   return (
@@ -24,12 +25,6 @@ export function Coverage({ found: { status, missing } }: { readonly found: Syste
             <dd>{number(value)}</dd>
           </div>
         ))}
-        {slides.visiting > 0 && (
-          <div>
-            <dt>{say.system.visiting}</dt>
-            <dd>{number(slides.visiting)}</dd>
-          </div>
-        )}
       </dl>
       <h3>{say.system.coverage}</h3>
       <div class="coverage" aria-hidden="true">
@@ -49,26 +44,30 @@ export function Coverage({ found: { status, missing } }: { readonly found: Syste
           </li>
         ))}
       </ul>
-      {missing.length === 0 ? (
-        <p class="faint">{say.system.noFailures}</p>
-      ) : (
-        <details open={missing.length < 10}>
-          <summary>
-            {say.system.failures} ({number(missing.length)})
-          </summary>
-          <ul class="missing">
-            {missing.map((slide) => (
-              <li key={slide.id}>
-                <p>
-                  <b>{slide.name}</b> <small>{say.status[slide.status]}</small>
-                </p>
-                <p class="faint">{slide.error?.message}</p>
-                <SecondTry slideId={slide.id} needsScale={slide.error?.tag === 'missing-mpp'} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Missing slides={missing} />
     </section>
+  );
+}
+
+function Missing({ slides }: { readonly slides: System['missing'] }) {
+  const say = words.value;
+  if (slides.length === 0) return <p class="faint">{say.system.noFailures}</p>;
+  return (
+    <details open={slides.length < 10}>
+      <summary>
+        {say.system.failures} ({number(slides.length)})
+      </summary>
+      <ul class="missing">
+        {slides.map((slide) => (
+          <li key={slide.id}>
+            <p>
+              <b>{slide.name}</b> <small>{say.status[slide.status]}</small>
+            </p>
+            <p class="faint">{slide.error?.message}</p>
+            <SecondTry slideId={slide.id} needsScale={slide.error?.tag === 'missing-mpp'} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

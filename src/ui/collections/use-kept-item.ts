@@ -1,0 +1,33 @@
+import { useRef } from 'preact/hooks';
+import { attempt } from '../parts/notices.jsx';
+import { call } from '../server/call.js';
+import { api, OUTLIVES_PAGE } from '../server/client.js';
+import { tell } from '../state/notices.js';
+import { words } from '../words/words.js';
+import { type Item, opened } from './collection-store.js';
+
+/** What is done with a kept region: its note is written, it is taken out, and comes back to its place with its note. */
+export function useKeptItem(collectionId: string, item: Item) {
+  const { slideId, box, place } = item;
+  const param = { collectionId, itemId: item.id };
+  const items = api.collections[':collectionId'].items;
+  const written = useRef<{ text: string; sent: Promise<unknown> } | undefined>(undefined);
+  const note = (text: string) => {
+    const send = async () =>
+      opened.set(await call(items[':itemId'].$patch({ param, json: { note: text } }, OUTLIVES_PAGE)));
+    written.current = { text, sent: attempt(send) };
+  };
+  const putBack = () =>
+    attempt(async () => {
+      const json = { slideId, box: { ...box }, note: written.current?.text ?? item.note, place };
+      opened.set(await call(items.$post({ param: { collectionId }, json })));
+    });
+  const drop = () =>
+    attempt(async () => {
+      // The click that takes a region out also ends the writing of its note.
+      await written.current?.sent;
+      opened.set(await call(items[':itemId'].$delete({ param })));
+      tell(words.value.collections.dropped, putBack);
+    });
+  return { note, drop };
+}
