@@ -5,6 +5,7 @@ import { api } from '../server/client.js';
 import type { Job } from '../server/types.js';
 import { jobsEnded } from '../state/jobs.js';
 import { createResource } from '../state/resource.js';
+import { troubleOf } from '../words/trouble.js';
 import { words } from '../words/words.js';
 import { SecondTry } from './second-try.jsx';
 
@@ -78,7 +79,11 @@ function ReportLine({ line, came }: { readonly line: Line; readonly came: boolea
           {came ? ` · ${say.bring.came}` : ''}
         </small>
       </p>
-      {error && <p class={status === 'failed' ? 'bad' : 'faint'}>{error.message}</p>}
+      {error && (
+        <p class={status === 'failed' ? 'bad' : 'faint'} title={error.message}>
+          {troubleOf(error)}
+        </p>
+      )}
       {wrong && slideId && <SecondTry slideId={slideId} needsScale={error?.tag === 'missing-mpp'} />}
     </li>
   );

@@ -27,6 +27,8 @@ const GROUPS: readonly Group[] = [
     name: 'archive',
     keys: [
       ['J  K', 'next'],
+      ['PgUp  PgDn', 'page'],
+      ['Home  End', 'ends'],
       ['X', 'choose'],
       ['⇧ J  K', 'chooseOn'],
       ['Ctrl A', 'chooseAll'],

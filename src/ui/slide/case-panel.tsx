@@ -3,6 +3,7 @@ import { PanelRightClose, PanelRightOpen, Trash2 } from 'lucide-preact';
 import { CaseFacts } from '../parts/case-facts.jsx';
 import { Confirm } from '../parts/confirm.jsx';
 import { sureOfSlide } from '../parts/what-goes.js';
+import { troubleOf } from '../words/trouble.js';
 import { plainNumber, words } from '../words/words.js';
 import { askSlide } from './asking.js';
 import { PanelEdge, panelWidth } from './panel-edge.jsx';
@@ -91,7 +92,11 @@ function SlideFacts({ found: { slide, siblings } }: { readonly found: OpenSlide 
           ) : null,
         )}
       </dl>
-      {slide.error && <p class="faint">{slide.error.message}</p>}
+      {slide.error && (
+        <p class="faint" title={slide.error.message}>
+          {troubleOf(slide.error)}
+        </p>
+      )}
     </section>
   );
 }

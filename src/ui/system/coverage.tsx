@@ -1,4 +1,5 @@
 import { SecondTry } from '../archive/second-try.jsx';
+import { troubleOf } from '../words/trouble.js';
 import { number, words } from '../words/words.js';
 import type { System } from './system-store.js';
 
@@ -63,7 +64,9 @@ function Missing({ slides }: { readonly slides: System['missing'] }) {
             <p>
               <b>{slide.name}</b> <small>{say.status[slide.status]}</small>
             </p>
-            <p class="faint">{slide.error?.message}</p>
+            <p class="faint" title={slide.error?.message}>
+              {slide.error && troubleOf(slide.error)}
+            </p>
             <SecondTry slideId={slide.id} needsScale={slide.error?.tag === 'missing-mpp'} />
           </li>
         ))}

@@ -205,6 +205,8 @@ export const en = {
   keys: {
     search: 'Search the archive',
     paste: 'Search with a picture',
+    page: 'A page up, down',
+    ends: 'First, last',
     choose: 'Choose a case',
     chooseOn: 'Choose on the way',
     chooseAll: 'Choose all',

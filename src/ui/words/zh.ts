@@ -189,6 +189,8 @@ export const zh: Words = {
   keys: {
     search: '搜索档案库',
     paste: '以图搜图',
+    page: '上一页、下一页',
+    ends: '到开头、到末尾',
     choose: '选择病例',
     chooseOn: '连续选择',
     chooseAll: '全选',
