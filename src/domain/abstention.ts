@@ -1,5 +1,5 @@
 import type { Calibration, QuerySize, ScoreDistribution } from './calibration.js';
-import { nearestSize, percentileOf } from './calibration.js';
+import { MIN_SCORES, nearestSize, percentileOf } from './calibration.js';
 import type { Language } from './evidence-words.js';
 import { quantile } from './quantile.js';
 
@@ -11,8 +11,6 @@ export const MIN_ORGAN_PATIENTS = 20;
 const ABSTAIN_BELOW = 0.05;
 /** Below this many scores the 5th percentile lies between the two lowest and means nothing. */
 const MIN_PERCENTILE_SCORES = 20;
-/** Below this many scores there is no threshold at all. */
-const MIN_FENCE_SCORES = 5;
 
 /**
  * Why an answer stands or does not: `similar`: good enough; `nothing-similar`: below the threshold;
@@ -83,7 +81,7 @@ export function thresholdOf(
   if (rising.length >= MIN_PERCENTILE_SCORES) {
     return { threshold: quantile(rising, ABSTAIN_BELOW)!, rule: 'percentile' };
   }
-  if (rising.length < MIN_FENCE_SCORES) return undefined;
+  if (rising.length < MIN_SCORES) return undefined;
   const [q1, q3] = [quantile(rising, 0.25)!, quantile(rising, 0.75)!];
   return { threshold: Math.min(rising[0]!, q1 - 1.5 * (q3 - q1)), rule: 'fence' };
 }

@@ -111,4 +111,12 @@ describe('nearestSize', () => {
     expect(nearestSize(few, 'whole')).toBe('4');
     expect(nearestSize(buildCalibration([]), 4)).toBeUndefined();
   });
+
+  it('passes over a size that only a few slides are large enough for', () => {
+    const of = (size: QuerySize, count: number) =>
+      Array.from({ length: count }, (_, i) => sample(`p${i}`, size, [0.5]));
+    const small = [...of('1', 30), ...of('4', 5), ...of('whole', 30)];
+    expect(nearestSize(buildCalibration([...small, ...of('16', 4)]), 16)).toBe('4');
+    expect(nearestSize(buildCalibration([...small, ...of('16', 5)]), 16)).toBe('16');
+  });
 });

@@ -93,16 +93,22 @@ function countBelow(rising: readonly number[], passes: (value: number) => boolea
 /** Query tiles that a whole slide stands for: the size of its mosaic (search.md 1). */
 const WHOLE_TILES = 64;
 
+/** Below this many scores a distribution has no threshold. */
+export const MIN_SCORES = 5;
+
 /**
- * The calibrated size nearest to a question, by the ratio of tiles (log scale); a tie goes to the smaller one.
- * Undefined when nothing is calibrated.
+ * The calibrated size nearest to a question, by the ratio of tiles (log scale); a tie goes to the smaller one. A size
+ * of which only a few slides are large enough says nothing: the next one with enough scores does. Undefined when
+ * nothing is calibrated.
  */
 export function nearestSize(calibration: Calibration, tiles: number | 'whole'): QuerySize | undefined {
   const tilesOf = (size: QuerySize) => (size === 'whole' ? WHOLE_TILES : Number(size));
   const wanted = Math.log(tiles === 'whole' ? WHOLE_TILES : Math.max(1, tiles));
   let nearest: QuerySize | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const size of QUERY_SIZES) {
+  const scoresOf = (size: QuerySize) => calibration.bySize[size]?.scores.length ?? 0;
+  const telling = QUERY_SIZES.filter((size) => scoresOf(size) >= MIN_SCORES);
+  for (const size of telling.length > 0 ? telling : QUERY_SIZES) {
     if (calibration.bySize[size] === undefined) continue;
     const distance = Math.abs(Math.log(tilesOf(size)) - wanted);
     // log 4 − log 2 and log 2 − log 1 differ in the last bit.
