@@ -26,6 +26,8 @@ export type RankRequest = {
   readonly scoring: Scoring;
   /** Cases wanted: at least as many are re-scored. */
   readonly limit: number;
+  /** Nearest tiles per query tile; default NEAREST. */
+  readonly nearest?: number | undefined;
   /** Cases that are re-scored whether they own a hit or not (marked ones). */
   readonly alsoCases?: readonly number[] | undefined;
 };
@@ -56,7 +58,11 @@ export async function rankCases(
   const byCase = groupBy(slides, (slide) => slide.caseKey);
   const t0 = performance.now();
   const allowed = slides.map((slide) => slide.slideKey);
-  const hits = await index.search(spaceId, { queries: vectors, k: NEAREST, slides: allowed });
+  const hits = await index.search(spaceId, {
+    queries: vectors,
+    k: request.nearest ?? NEAREST,
+    slides: allowed,
+  });
   const t1 = performance.now();
   const candidates = rankCandidates(
     hits,

@@ -6,7 +6,7 @@ import type { SearchParts } from './parts.js';
 import type { Prepared } from './prepare.js';
 import type { QueryTiles } from './query-tiles.js';
 import type { Question } from './question.js';
-import { type RankedCase, type Ranking, rankCases } from './rank-cases.js';
+import { NEAREST, type RankedCase, type Ranking, rankCases } from './rank-cases.js';
 
 /** One space's part of an answer. */
 export type SpaceRanking = {
@@ -53,6 +53,8 @@ async function rankSpace(
     slides,
     scoring: question.scoring,
     limit: question.k,
+    // Whoever wants more tiles than candidates are drawn from gets them.
+    nearest: question.view === 'tiles' ? Math.max(NEAREST, question.k) : undefined,
     alsoCases: slides.filter((slide) => marks.slideKeys.has(slide.slideKey)).map((slide) => slide.caseKey),
   });
   return { tiles, vectors, slides, ranking: await rerank(parts, ranking, marks.vectors, tiles) };

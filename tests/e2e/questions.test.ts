@@ -134,6 +134,14 @@ describe('a question', () => {
     }
   });
 
+  it('may want more tiles than candidates are drawn from, and gets them', async () => {
+    const region = { x: 0, y: 0, width: 224, height: 224 };
+    const answer = await about(3, { region, view: 'tiles', k: 500 });
+    expect(answer.query.tiles).toBe(1);
+    expect(answer.searched.tiles).toBeGreaterThan(100);
+    expect(answer.tiles).toHaveLength(answer.searched.tiles);
+  });
+
   it('is narrowed by filters: the same key is or, several keys are and', async () => {
     const organs = async (filters: object) =>
       new Set((await about(0, { filters })).cases.map((hit) => `${hit.organ} ${hit.site}`));
