@@ -21,7 +21,8 @@ export type Subject = {
 /**
  * Finds what is asked about and works with it; a picture lies in a file of its own for as long as `work` runs.
  * Answers undefined for a question of words alone.
- * Errors: `not-found`, `missing-mpp`, `conflict` for another µm/px than the slide's, slide tags for a picture that cannot be read.
+ * Errors: `not-found`, `missing-mpp`, `conflict` for another µm/px than the slide's, slide tags for a picture that
+ * cannot be read.
  */
 export async function withSubject<T>(
   parts: SearchParts,
