@@ -14,27 +14,28 @@ from .stain_texture import SIDE, StainTexture
 
 @dataclass(frozen=True)
 class Finish:
-    """How features become a vector: trained ones standardised and of length 1, fixed ones of length `fixed_weight`,
-    one after the other; then `centre` taken off and `matrix` applied."""
+    """How blocks of features become a vector: each standardised and brought to its length in `weights`, one after the
+    other; then `centre` taken off and `matrix` applied."""
 
-    mean: np.ndarray
-    sd: np.ndarray
-    fixed_weight: float
+    mean: list[np.ndarray]
+    sd: list[np.ndarray]
+    weights: tuple[float, ...]
     centre: np.ndarray
     matrix: np.ndarray
 
 
 class Parts(nn.Module):
-    """uint8 [n, h, w, 3] RGB → [n, 384] of the trained network and [n, 128] of the fixed formula."""
+    """uint8 [n, h, w, 3] RGB → blocks of features: every stage of the trained network, the last one first, and
+    [n, 128] of the fixed formula."""
 
     def __init__(self, backbone: Backbone) -> None:
         super().__init__()
         self.backbone = backbone
         self.texture = StainTexture()
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, pixels: Tensor) -> list[Tensor]:
         density = density_of(pixels.permute(0, 3, 1, 2).float())
-        return self.backbone.from_density(density), self.texture(mirrored_to(density, SIDE))
+        return [*self.backbone.by_stage(density), self.texture(mirrored_to(density, SIDE))]
 
 
 class Encoder(nn.Module):
@@ -43,14 +44,22 @@ class Encoder(nn.Module):
     def __init__(self, parts: Parts, finish: Finish) -> None:
         super().__init__()
         self.parts = parts
-        self.fixed_weight = finish.fixed_weight
-        for name in ("mean", "sd", "centre", "matrix"):
-            self.register_buffer(name, torch.from_numpy(getattr(finish, name)))
+        self.weights = finish.weights
+        self.widths = [len(mean) for mean in finish.mean]
+        constants = {"mean": np.concatenate(finish.mean), "sd": np.concatenate(finish.sd)}
+        for name, value in {**constants, "centre": finish.centre, "matrix": finish.matrix}.items():
+            self.register_buffer(name, torch.from_numpy(value))
 
     def forward(self, pixels: Tensor) -> Tensor:
-        trained, fixed = self.parts(pixels)
-        both = torch.cat([unit((trained - self.mean) / self.sd), self.fixed_weight * unit(fixed)], 1)
-        return unit((both - self.centre) @ self.matrix)
+        return self.finish(self.parts(pixels))
+
+    def finish(self, features: list[Tensor]) -> Tensor:
+        """Unit vectors of blocks of features."""
+        constants = zip(self.mean.split(self.widths), self.sd.split(self.widths), self.weights)
+        blocks = [
+            weight * unit((block - mean) / sd) for block, (mean, sd, weight) in zip(features, constants)
+        ]
+        return unit((torch.cat(blocks, 1) - self.centre) @ self.matrix)
 
 
 def mirrored_to(maps: Tensor, side: int) -> Tensor:
@@ -73,11 +82,11 @@ def unit(vectors: Tensor) -> Tensor:
     return vectors / torch.sqrt((vectors * vectors).sum(1, keepdim=True) + 1e-12)
 
 
-def features_of(parts: Parts, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Both kinds of features of uint8 [n, s, s, 3]."""
+def features_of(parts: Parts, pixels: np.ndarray) -> list[np.ndarray]:
+    """Every block of features of uint8 [n, s, s, 3]."""
     with torch.no_grad():
         found = [parts(torch.from_numpy(pixels[i : i + 32])) for i in range(0, len(pixels), 32)]
-    return np.concatenate([a.numpy() for a, _ in found]), np.concatenate([b.numpy() for _, b in found])
+    return [np.concatenate([block.numpy() for block in blocks]) for blocks in zip(*found)]
 
 
 def embed_bytes(encoder: Encoder) -> Embed:

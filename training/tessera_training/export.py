@@ -3,14 +3,15 @@
     python3 -m tessera_training.export CHECKPOINT [--name tessera-s] [--dim 128] [--dry]
     python3 -m tessera_training.export --untrained
 
-What follows the network is fitted on training pictures only. Prints the validation figures of the encoder as
-exported; with --dry nothing is written. With --untrained the same graph before training goes to
-CACHE/untrained.onnx, where the bench looks for it.
+What follows the network is fitted on training pictures only. Prints the cross-validated figures of breast and the
+validation figures of the encoder as exported; with --dry nothing is written. With --untrained the same graph before training goes to
+CACHE/untrained.onnx, where the bench looks for it; graphs fitted without the breast patients of a fold lie beside it.
 """
 
 import argparse
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,13 @@ import torch
 
 from .encoder import Encoder, Parts, embed_bytes, features_of
 from .finishing import Labelled, fit_finish
-from .measuring import in_words, measure, score
+from .listing import BREAST_FOLDS, breast_fold
+from .measuring import ask, in_words, joined, measure, precision_line, score
 from .network import Backbone
+from .packing import Pool
 from .places import CACHE
 from .reference import reference_tile
-from .sets import fitting_pools, search_sets
+from .sets import TileSet, breast_squares, fitting_pools, search_sets
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 SCALES = [(0.5, 224), (1, 224), (2, 224), (4, 64)]
@@ -38,14 +41,20 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
     if options.untrained:
-        write_graph(assemble(None, options.dim), CACHE / "untrained.onnx")
+        features = fitting_features(None)
+        write_graph(assemble(features, options.dim), CACHE / "untrained.onnx")
+        write_folds(features, options.dim, "untrained")
         return
     state = read_checkpoint(options.checkpoint)
-    encoder = assemble(state["average"], options.dim)
+    features = fitting_features(state["average"])
+    for line in breast_lines(features, options.dim):
+        print(line, flush=True)
+    encoder = assemble(features, options.dim)
     found = measure(embed_bytes(encoder), search_sets(), standardise=False)
     print(f"score {score(found):.4f}; {in_words(found)}", flush=True)
     if not options.dry:
         write(encoder, options.name, options.dim, state["step"])
+        write_folds(features, options.dim, options.name)
 
 
 def read_checkpoint(name: str) -> dict:
@@ -54,18 +63,59 @@ def read_checkpoint(name: str) -> dict:
     return torch.load(file if file.suffix else CACHE / f"{name}.best.pt")
 
 
-def assemble(weights: dict | None, dim: int) -> Encoder:
-    """The encoder of these weights, its end fitted on training pictures; without weights of an untrained network."""
+@dataclass(frozen=True)
+class Features:
+    """What the end of an encoder is fitted on: tiles of 224 px by set, and squares of every breast patient."""
+
+    parts: Parts
+    sets: list[Labelled]
+    squares: TileSet
+    breast: Labelled
+
+
+def fitting_features(weights: dict | None) -> Features:
+    """Features of training pictures under these weights; without weights under an untrained network."""
     torch.manual_seed(UNTRAINED_SEED)
     backbone = Backbone().eval()
     if weights is not None:
         backbone.load_state_dict(weights)
     parts = Parts(backbone)
-    sets = []
-    for pool in fitting_pools():
-        trained, fixed = features_of(parts, pool.pixels)
-        sets.append(Labelled(trained, fixed, pool.labels))
-    return Encoder(parts, fit_finish(sets, dim)).eval()
+
+    def labelled(pool: Pool) -> Labelled:
+        return Labelled(features_of(parts, pool.pixels), pool.labels, pool.units)
+
+    squares = breast_squares()
+    sets = [labelled(pool) for pool in fitting_pools()]
+    return Features(parts, sets, squares, labelled(squares.pool))
+
+
+def assemble(features: Features, dim: int, held_out: int | None = None) -> Encoder:
+    """The encoder, its end fitted on training pictures; breast patients of a fold left out where one is named."""
+    breast = features.breast
+    if held_out is not None:
+        kept = ~np.isin(features.squares.drawn_over, sorted(breast_fold(held_out)))
+        breast = Labelled([block[kept] for block in breast.blocks], breast.labels[kept], breast.units[kept])
+    return Encoder(features.parts, fit_finish(features.sets, dim, breast)).eval()
+
+
+def write_folds(features: Features, dim: int, name: str) -> None:
+    """The graphs whose end knows nothing of a fold's breast patients: the bench asks each with those."""
+    for fold in range(BREAST_FOLDS):
+        write_graph(assemble(features, dim, fold), CACHE / f"{name}-breast-fold-{fold}.onnx")
+
+
+def breast_lines(features: Features, dim: int) -> list[str]:
+    """Breast squares by 3-fold cross-validation over patients: the end fitted without those who ask."""
+    squares = features.squares
+    found = []
+    for fold in range(BREAST_FOLDS):
+        encoder = assemble(features, dim, fold)
+        with torch.no_grad():
+            vectors = encoder.finish([torch.from_numpy(block) for block in features.breast.blocks]).numpy()
+        asks = np.isin(squares.drawn_over, sorted(breast_fold(fold)))
+        found.append(ask(squares, vectors[asks], vectors, asks))
+    names = [f"breast fold {fold}" for fold in range(BREAST_FOLDS)]
+    return [precision_line(name, hits) for name, hits in zip([*names, "breast, all"], [*found, joined(found)])]
 
 
 def write(encoder: Encoder, name: str, dim: int, step: int) -> None:
@@ -114,8 +164,9 @@ def manifest_of(name: str, sha256: str, dim: int) -> dict[str, object]:
         "output": "vector",
         "dim": dim,
         "pooling": (
-            "mean and sd of the last stage over all places, beside the statistics of stain-texture; directions in "
-            "which tiles of one class differ count less; principal axes, unit length"
+            "mean and sd of every stage over all places, beside the statistics of stain-texture; directions in "
+            "which tiles of one class differ count less; principal axes and one that tells breast tumour squares "
+            "apart, unit length"
         ),
         "licence": "Apache-2.0 (weights; the pictures they were trained on have licences of their own, see CARD.md)",
         "trainingData": (

@@ -10,9 +10,8 @@ from typing import Callable
 import numpy as np
 import torch
 
-from .listing import BREAST_FOLDS, breast_fold
 from .retrieval import Hits, search, unit_rows
-from .sets import TileSet, breast_squares
+from .sets import TileSet
 from .stain import colour_of, density_of, jitter_stain
 
 #: Pixels uint8 [n, s, s, 3] → features float [n, d], any length.
@@ -70,19 +69,10 @@ def measure(embed: Embed, sets: dict[str, TileSet], standardise: bool = True) ->
     found = {name: ask(sets[name], vectors[name][asks[name]], vectors[name], asks[name]) for name in sets}
     crc = sets["crc"].pool.pixels[asks["crc"]]
     stained = [finish(embed(stain_otherwise(crc, seed))) for seed in range(STAINED_DRAWS)]
-    found["crc-stained"] = _joined(
+    found["crc-stained"] = joined(
         [ask(sets["crc"], queries, vectors["crc"], asks["crc"]) for queries in stained]
     )
     return found
-
-
-def ask_breast(embed: Embed) -> list[Hits]:
-    """Every third square of a fold's patients asks, all other patients answer; one per fold."""
-    squares = breast_squares()
-    vectors = embed(squares.pool.pixels)
-    third = np.arange(len(vectors)) % 3 == 0
-    asks = [third & np.isin(squares.drawn_over, sorted(breast_fold(fold))) for fold in range(BREAST_FOLDS)]
-    return [ask(squares, vectors[mine], vectors, mine) for mine in asks]
 
 
 def ask(tiles: TileSet, queries: np.ndarray, archive: np.ndarray, asks: np.ndarray) -> Hits:
@@ -93,7 +83,18 @@ def ask(tiles: TileSet, queries: np.ndarray, archive: np.ndarray, asks: np.ndarr
     return replace(hits, units=np.array(tiles.drawn_over)[asks])
 
 
-def _joined(parts: list[Hits]) -> Hits:
+def precision_line(name: str, hits: Hits) -> str:
+    """Macro P@1 and P@10, and plain P@1, each with its interval by unit."""
+    parts = []
+    for k in (1, 10):
+        low, high = hits.interval(k)
+        parts.append(f"macro P@{k} {hits.macro_precision(k):.3f} ({low:.3f}-{high:.3f})")
+    low, high = hits.interval(1, macro=False)
+    parts.append(f"plain P@1 {hits.precision(1):.3f} ({low:.3f}-{high:.3f})")
+    return f"{name}: {', '.join(parts)}; {len(hits.labels)} queries, {len(np.unique(hits.units))} units"
+
+
+def joined(parts: list[Hits]) -> Hits:
     return Hits(
         np.concatenate([part.right for part in parts]),
         np.concatenate([part.labels for part in parts]),

@@ -11,6 +11,8 @@ STEM = 24
 WIDTHS = (32, 64, 128, 192)
 #: Mean and sd of every channel of the last stage.
 FEATURES = 2 * WIDTHS[-1]
+#: The same of every stage, the last one first: what the shipped encoder looks at.
+STAGE_FEATURES = tuple(2 * width for width in reversed(WIDTHS))
 #: Densities above are dirt, pen or folds: 3 = 5 % of the light.
 DENSEST = 3.0
 
@@ -54,9 +56,16 @@ class Backbone(nn.Module):
         return self.from_density(density_of(rgb))
 
     def from_density(self, density: Tensor) -> Tensor:
-        density = density.clamp(max=DENSEST)
-        last = self.stages(self.stem(density.contiguous(memory_format=torch.channels_last)))
-        return pool(last.float())
+        return self.by_stage(density)[0]
+
+    def by_stage(self, density: Tensor) -> list[Tensor]:
+        """Mean and sd of every stage, the last one first: early stages keep texture that the last one has unlearned."""
+        maps = self.stem(density.clamp(max=DENSEST).contiguous(memory_format=torch.channels_last))
+        found = []
+        for stage in self.stages:
+            maps = stage(maps)
+            found.append(pool(maps.float()))
+        return found[::-1]
 
 
 def pool(maps: Tensor) -> Tensor:

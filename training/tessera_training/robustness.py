@@ -15,8 +15,8 @@ import torch
 from PIL import Image
 
 from .encoder import embed_bytes
-from .export import DIM, assemble, read_checkpoint
-from .measuring import Embed, ask, ask_breast, measure, stain_otherwise
+from .export import DIM, assemble, breast_lines, fitting_features, read_checkpoint
+from .measuring import Embed, ask, measure, precision_line, stain_otherwise
 from .retrieval import Hits
 from .sets import TileSet, search_sets
 
@@ -30,25 +30,15 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
     weights = None if options.untrained else read_checkpoint(options.checkpoint)["average"]
-    embed = embed_bytes(assemble(weights, options.dim))
+    features = fitting_features(weights)
+    embed = embed_bytes(assemble(features, options.dim))
     sets = search_sets()
     for name, hits in measure(embed, sets, standardise=False).items():
         print(precision_line(name, hits), flush=True)
-    for fold, hits in enumerate(ask_breast(embed)):
-        print(precision_line(f"breast fold {fold}", hits), flush=True)
+    for line in breast_lines(features, options.dim):
+        print(line, flush=True)
     for line in change_lines(embed, sets):
         print(line, flush=True)
-
-
-def precision_line(name: str, hits: Hits) -> str:
-    """Macro P@1 and P@10, and plain P@1, each with its interval by unit."""
-    parts = []
-    for k in (1, 10):
-        low, high = hits.interval(k)
-        parts.append(f"macro P@{k} {hits.macro_precision(k):.3f} ({low:.3f}-{high:.3f})")
-    low, high = hits.interval(1, macro=False)
-    parts.append(f"plain P@1 {hits.precision(1):.3f} ({low:.3f}-{high:.3f})")
-    return f"{name}: {', '.join(parts)}; {len(hits.labels)} queries, {len(np.unique(hits.units))} units"
 
 
 def change_lines(embed: Embed, sets: dict[str, TileSet]) -> list[str]:
