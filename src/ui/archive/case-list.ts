@@ -23,6 +23,8 @@ const LARGEST_PAGE = 500;
 let asked: URLSearchParams | undefined;
 let inSight = { first: 0, last: 0 };
 let turn = 0;
+/** The turn whose first page is here: while another is asked, nothing is added to the list that still stands. */
+let here = 0;
 /** The turn for which what is in sight is being fetched. */
 let filling: number | undefined;
 
@@ -41,6 +43,7 @@ export async function ask(question: URLSearchParams, anew = false): Promise<void
     ]);
     if (mine !== turn) return;
     if (!same) inSight = { first: 0, last: 0 };
+    here = mine;
     batch(() => {
       listed.value = key;
       cases.value = new Map(page.items.map((item, i) => [from + i, item]));
@@ -64,7 +67,7 @@ export function look(first: number, last: number): void {
 /** Fetches what is in sight, a block at a time: whoever drags on gets what is in sight by then, not all between. */
 async function fill(): Promise<void> {
   const mine = turn;
-  if (filling === mine) return;
+  if (here !== mine || filling === mine) return;
   filling = mine;
   try {
     for (;;) {
@@ -82,8 +85,9 @@ async function fill(): Promise<void> {
 export async function takeAll(first: number, last: number): Promise<boolean> {
   const mine = turn;
   for (;;) {
+    if (here !== turn || mine !== turn) return false;
     const missing = firstMissing(first, last + 1);
-    if (missing === undefined) return mine === turn;
+    if (missing === undefined) return true;
     if (!(await take(missing, LARGEST_PAGE))) return false;
   }
 }
@@ -94,14 +98,14 @@ async function take(from: number, limit: number): Promise<boolean> {
   if (question === undefined) return false;
   const page = await fetchPage(question, from, limit);
   if (mine !== turn) return false;
-  if (page.total !== total.peek() || page.items.length === 0) {
+  if (page.total !== total.peek()) {
     void ask(question, true);
     return false;
   }
   const next = new Map(cases.peek());
   for (const [i, item] of page.items.entries()) next.set(from + i, item);
   cases.value = next;
-  return true;
+  return page.items.length > 0;
 }
 
 function firstMissing(from: number, before: number): number | undefined {

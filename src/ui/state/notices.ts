@@ -18,11 +18,9 @@ const DONE_FOR_MS = 4000;
 /** Time to find the button, and to think. */
 const UNDO_FOR_MS = 10_000;
 
-/** Answers the id of the news. */
-export function tell(text: string, undo?: Notice['undo'], settle?: Notice['settle']): number {
+export function tell(text: string, undo?: Notice['undo'], settle?: Notice['settle']): void {
   const id = add({ text, undo, settle, kind: 'done' });
   setTimeout(() => dismiss(id), undo ? UNDO_FOR_MS : DONE_FOR_MS);
-  return id;
 }
 
 export function complain(text: string, hint?: string): void {
