@@ -117,7 +117,8 @@ function listTiles(name) {
 const asCase = ({ path, file, group, organ, label }) => ({
   file: path,
   case_id: file,
-  patient_id: group || file,
+  // Tiles whose slide is not known may be of one: as patients of their own they would answer for each other.
+  patient_id: group || `${organ}, slide not known`,
   organ,
   diagnosis: label,
   mpp: COMMON_MPP,

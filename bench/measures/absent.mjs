@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { built } from '../built.mjs';
 import { leftOutOrgans, organTiles, phantomQuestions } from '../encoders/foreign-tissue.mjs';
 import { FORMULA, gatherModels } from '../encoders/models.mjs';
+import { ownTissue } from '../encoders/own-tissue.mjs';
 import { inScratch } from '../house.mjs';
 import { percent } from '../times.mjs';
 
@@ -10,17 +11,46 @@ const { auroc } = await built('domain/metrics/auroc.js');
 const { bootstrapClusters, wilsonInterval } = await built('domain/metrics/intervals.js');
 
 const SIZES = {
-  small: { folds: 1, patients: 2, asking: 1, archivedEvery: 24, askedEvery: 16, pictures: 3 },
-  default: { folds: 3, patients: 8, asking: 4, archivedEvery: 4, askedEvery: 1, pictures: 1 },
-  full: { folds: 3, patients: 8, asking: 4, archivedEvery: 1, askedEvery: 1, pictures: 1 },
+  small: {
+    folds: 1,
+    patients: 2,
+    asking: 1,
+    slides: 3,
+    regions: 1,
+    archivedEvery: 24,
+    askedEvery: 16,
+    pictures: 3,
+  },
+  default: {
+    folds: 3,
+    patients: 8,
+    asking: 4,
+    slides: 30,
+    regions: 4,
+    archivedEvery: 4,
+    askedEvery: 1,
+    pictures: 1,
+  },
+  full: {
+    folds: 3,
+    patients: 8,
+    asking: 4,
+    slides: 30,
+    regions: 16,
+    archivedEvery: 1,
+    askedEvery: 1,
+    pictures: 1,
+  },
 };
 const ABOUT =
   'Questions of tissue that other patients of the archive have, and of tissue that nobody there has, by the trained ' +
   'encoder. AUROC: how well the best similarity alone tells them apart (intervals: bootstrap over questions). ' +
   'Present tissue that is answered with “nothing similar” is a false alarm, of which there should be 5 % at most; ' +
-  'absent tissue should be answered so. Phantoms: every pattern is missing once, patches of new patients ask. Tiles: ' +
+  'absent tissue should be answered so. Phantoms: every pattern is missing once, patches of new patients ask. Slides of ' +
+  'the demo: regions of each slide’s own tissue ask, which two other patients have; nothing is absent. Tiles: ' +
   'an archive of training tiles of one organ, asked by validation tiles of it and of the other, all read at 1 µm/px. ' +
-  'Archive of real pictures (test set): one organ left out at a time, whole pictures ask.';
+  'Slides of these sets are not known for all tiles: those of one slide that pass for two make the archive look more ' +
+  'alike than it is to new patients. Archive of real pictures (test set): one organ left out at a time, whole pictures ask.';
 
 /** Knowing when not to answer: absent tissue against present tissue. */
 export function measure(size) {
@@ -47,6 +77,8 @@ async function allQuestions(scratch, context) {
   const { model, pictures } = context;
   console.error(`absent tissue: ${model}, phantoms`);
   const phantoms = await phantomQuestions(scratch, context);
+  console.error(`absent tissue: ${model}, slides of the demo`);
+  const slides = await ownTissue(scratch, context);
   console.error(`absent tissue: ${model}, tiles`);
   const lung = await organTiles(scratch, { ...context, archived: 'lung', foreign: 'colon' });
   const colon = await organTiles(scratch, { ...context, archived: 'colon', foreign: 'lung' });
@@ -54,6 +86,7 @@ async function allQuestions(scratch, context) {
   const organs = await leftOutOrgans(scratch, { ...context, every: pictures });
   return [
     ...Object.entries(phantoms).map(([size, verdicts]) => [`phantoms, regions of ${size}`, verdicts]),
+    ...Object.entries(slides).map(([size, verdicts]) => [`slides of the demo, regions of ${size}`, verdicts]),
     ['lung tiles archived, colon tiles ask', lung],
     ['colon tiles archived, lung tiles ask', colon],
     ['real pictures, one organ missing', organs],

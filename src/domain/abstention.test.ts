@@ -3,6 +3,7 @@ import type { Abstention } from './abstention.js';
 import { decideAbstention, sayAbstention, thresholdOf } from './abstention.js';
 import type { CalibrationSample } from './calibration.js';
 import { buildCalibration } from './calibration.js';
+import { createRng } from './rng.js';
 
 /** 100 patients of one organ with best scores 0.01 … 1. */
 const samples = (organ: string, count: number, offset = 0): CalibrationSample[] =>
@@ -23,8 +24,8 @@ describe('decideAbstention', () => {
   ]);
 
   it('abstains below the 5th percentile of the own organ from 20 patients on', () => {
-    // Position 0.05 · 19 = 0.95 between 1.01 and 1.02.
-    const below = decideAbstention({ ...ask, best: 1.019, organ: 'skin' }, calibration);
+    // Position 0.05 · 21 = 1.05: a twentieth of the way from 1.01 to 1.02.
+    const below = decideAbstention({ ...ask, best: 1.0104, organ: 'skin' }, calibration);
     expect(below).toMatchObject({
       abstained: true,
       reason: 'nothing-similar',
@@ -33,7 +34,7 @@ describe('decideAbstention', () => {
       size: '1',
       percentile: 5,
     });
-    expect(below.threshold).toBeCloseTo(1.0195, 12);
+    expect(below.threshold).toBeCloseTo(1.0105, 12);
     expect(decideAbstention({ ...ask, best: 1.02, organ: 'skin' }, calibration)).toMatchObject({
       abstained: false,
       reason: 'similar',
@@ -49,11 +50,11 @@ describe('decideAbstention', () => {
 
   it('pools where the organ has fewer patients, or is unknown', () => {
     for (const organ of ['bone', 'liver', undefined]) {
-      // 139 scores: position 0.05 · 138 = 6.9, nine tenths of the way from the 7th (0.07) to the 8th (0.08).
-      const decision = decideAbstention({ ...ask, best: 0.08, organ }, calibration);
+      // 139 scores: position 0.05 · 140 = 7, the 7th.
+      const decision = decideAbstention({ ...ask, best: 0.0701, organ }, calibration);
       expect(decision).toMatchObject({ abstained: false, pool: 'pooled' });
-      expect(decision.threshold).toBeCloseTo(0.079, 12);
-      expect(decideAbstention({ ...ask, best: 0.0789, organ }, calibration).abstained).toBe(true);
+      expect(decision.threshold).toBeCloseTo(0.07, 12);
+      expect(decideAbstention({ ...ask, best: 0.0699, organ }, calibration).abstained).toBe(true);
     }
   });
 
@@ -82,14 +83,35 @@ describe('decideAbstention', () => {
 });
 
 describe('thresholdOf', () => {
-  it('uses the fence below 20 scores, never above the lowest', () => {
+  const of = (scores: number[], patients = scores.length) => thresholdOf({ scores, patients });
+
+  it('uses the fence below 20 patients, never above the lowest', () => {
     // Q1 = 0.5, Q3 = 0.75: fence 0.5 − 0.375 = 0.125, below the lowest score.
-    expect(thresholdOf([0.25, 0.5, 0.625, 0.75, 1])).toEqual({ threshold: 0.125, rule: 'fence' });
+    expect(of([0.25, 0.5, 0.625, 0.75, 1])).toEqual({ threshold: 0.125, rule: 'fence' });
     // Q1 = Q3 = 0.75: fence 0.75, but 0.25 has been seen.
-    expect(thresholdOf([0.25, 0.75, 0.75, 0.75, 0.75])).toEqual({ threshold: 0.25, rule: 'fence' });
-    expect(thresholdOf([0.25, 0.5, 0.75, 1])).toBeUndefined();
-    expect(thresholdOf(new Array(19).fill(0.5))?.rule).toBe('fence');
-    expect(thresholdOf(new Array(20).fill(0.5))).toEqual({ threshold: 0.5, rule: 'percentile' });
+    expect(of([0.25, 0.75, 0.75, 0.75, 0.75])).toEqual({ threshold: 0.25, rule: 'fence' });
+    expect(of([0.25, 0.5, 0.75, 1])).toBeUndefined();
+    expect(of(new Array(19).fill(0.5))?.rule).toBe('fence');
+    expect(of(new Array(20).fill(0.5))).toEqual({ threshold: 0.5, rule: 'percentile' });
+  });
+
+  it('counts patients: many regions of few patients are few patients', () => {
+    expect(of(new Array(160).fill(0.5), 19)?.rule).toBe('fence');
+    expect(of(new Array(32).fill(0.5), 4)).toBeUndefined();
+  });
+
+  it('turns away no more than one in twenty of those who come next, in small archives too', () => {
+    const rng = createRng(5);
+    const draw = (count: number) => Array.from({ length: count }, rng);
+    let [below, asked] = [0, 0];
+    for (let round = 0; round < 2000; round++) {
+      const { threshold } = of(draw(24).sort((a, b) => a - b))!;
+      below += draw(10).filter((score) => score < threshold).length;
+      asked += 10;
+    }
+    // One standard deviation of the share is 0.001: the lowest but one of 24 alone would let 8 % fall below.
+    expect(below / asked).toBeLessThan(0.055);
+    expect(below / asked).toBeGreaterThan(0.045);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Calibration, QuerySize, ScoreDistribution } from './calibration.js';
-import { MIN_SCORES, nearestSize, percentileOf } from './calibration.js';
+import { MIN_TELLING_PATIENTS, nearestSize, percentileOf } from './calibration.js';
 import type { Language } from './evidence-words.js';
-import { quantile } from './quantile.js';
+import { chanceQuantile, quantile } from './quantile.js';
 
 /** Fewer searchable patients than this are no archive (search.md 5). */
 export const MIN_PATIENTS = 3;
@@ -9,12 +9,12 @@ export const MIN_PATIENTS = 3;
 export const MIN_ORGAN_PATIENTS = 20;
 /** The percentile of F below which the archive says that it has nothing similar. */
 const ABSTAIN_BELOW = 0.05;
-/** Below this many scores the 5th percentile lies between the two lowest and means nothing. */
-const MIN_PERCENTILE_SCORES = 20;
+/** Of fewer patients than this the 5th percentile means nothing: one in twenty is not seen yet. */
+const MIN_PERCENTILE_PATIENTS = 20;
 
 /**
  * Why an answer stands or does not: `similar`: good enough; `nothing-similar`: below the threshold;
- * `too-few-patients`: nothing to compare with; `uncalibrated`: too few scores for a threshold, so the answer
+ * `too-few-patients`: nothing to compare with; `uncalibrated`: too few patients for a threshold, so the answer
  * stands and says so.
  */
 export type AbstentionReason = 'similar' | 'nothing-similar' | 'too-few-patients' | 'uncalibrated';
@@ -46,7 +46,7 @@ export type AbstentionQuestion = {
 
 /**
  * Whether the archive has nothing similar (search.md 5): the best score lies below the 5th percentile of what
- * patients' own regions get, per organ with at least 20 patients, else pooled. With 5 to 19 scores the
+ * patients' own regions get, per organ with at least 20 patients, else pooled. With 5 to 19 patients the
  * threshold is the lower of the lowest score and Tukey's fence (Q1 − 1.5 · IQR), so that a small archive only
  * turns away what is clearly foreign; with fewer there is none.
  */
@@ -58,7 +58,7 @@ export function decideAbstention(
   if (patients < MIN_PATIENTS) return { abstained: true, reason: 'too-few-patients', patients };
   if (best === undefined) return { abstained: true, reason: 'nothing-similar', patients };
   const found = calibration === undefined ? undefined : chooseDistribution(question, calibration);
-  const limit = found === undefined ? undefined : thresholdOf(found.scores);
+  const limit = found === undefined ? undefined : thresholdOf(found);
   if (found === undefined || limit === undefined) {
     return { abstained: false, reason: 'uncalibrated', patients };
   }
@@ -74,16 +74,17 @@ export function decideAbstention(
   };
 }
 
-/** The threshold of a distribution (scores rising); undefined with fewer than 5 scores. */
-export function thresholdOf(
-  rising: readonly number[],
-): { readonly threshold: number; readonly rule: 'percentile' | 'fence' } | undefined {
-  if (rising.length >= MIN_PERCENTILE_SCORES) {
-    return { threshold: quantile(rising, ABSTAIN_BELOW)!, rule: 'percentile' };
+/** The threshold of a distribution; undefined with fewer than 5 patients. */
+export function thresholdOf({
+  scores,
+  patients,
+}: ScoreDistribution): { readonly threshold: number; readonly rule: 'percentile' | 'fence' } | undefined {
+  if (patients >= MIN_PERCENTILE_PATIENTS) {
+    return { threshold: chanceQuantile(scores, ABSTAIN_BELOW)!, rule: 'percentile' };
   }
-  if (rising.length < MIN_SCORES) return undefined;
-  const [q1, q3] = [quantile(rising, 0.25)!, quantile(rising, 0.75)!];
-  return { threshold: Math.min(rising[0]!, q1 - 1.5 * (q3 - q1)), rule: 'fence' };
+  if (patients < MIN_TELLING_PATIENTS) return undefined;
+  const [q1, q3] = [quantile(scores, 0.25)!, quantile(scores, 0.75)!];
+  return { threshold: Math.min(scores[0]!, q1 - 1.5 * (q3 - q1)), rule: 'fence' };
 }
 
 /** The decision in one sentence. */
@@ -116,8 +117,7 @@ function sayNumbers({ percentile, pool }: Abstention, language: Language): strin
   return ` (the best score stands at percentile ${share} of what regions of ${whose} reach)`;
 }
 
-type ChosenDistribution = {
-  readonly scores: readonly number[];
+type ChosenDistribution = ScoreDistribution & {
   readonly pool: 'organ' | 'pooled';
   readonly size: QuerySize;
 };
@@ -131,7 +131,7 @@ function chooseDistribution(
   if (size === undefined || pooled === undefined) return undefined;
   const own: ScoreDistribution | undefined = organ === undefined ? undefined : pooled.perOrgan[organ];
   if (own !== undefined && own.patients >= MIN_ORGAN_PATIENTS) {
-    return { scores: own.scores, pool: 'organ', size };
+    return { ...own, pool: 'organ', size };
   }
-  return { scores: pooled.scores, pool: 'pooled', size };
+  return { scores: pooled.scores, patients: pooled.patients, pool: 'pooled', size };
 }

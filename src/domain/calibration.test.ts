@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { CalibrationSample, QuerySize } from './calibration.js';
-import { buildCalibration, DEFAULT_TAU, measureTau, nearestSize, percentileOf } from './calibration.js';
+import {
+  buildCalibration,
+  CALIBRATION_METHOD,
+  DEFAULT_TAU,
+  measureTau,
+  nearestSize,
+  percentileOf,
+} from './calibration.js';
 
 const sample = (patientId: string, size: QuerySize, scores: number[], organ?: string): CalibrationSample => ({
   patientId,
@@ -19,6 +26,7 @@ describe('buildCalibration', () => {
       sample('p4', '4', []),
     ]);
     expect(calibration).toEqual({
+      method: CALIBRATION_METHOD,
       bySize: {
         '1': {
           scores: [0.5, 0.75, 0.875],
@@ -53,7 +61,12 @@ describe('buildCalibration', () => {
   });
 
   it('calibrates nothing from nothing', () => {
-    expect(buildCalibration([])).toEqual({ bySize: {}, tau: DEFAULT_TAU, patients: 0 });
+    expect(buildCalibration([])).toEqual({
+      method: CALIBRATION_METHOD,
+      bySize: {},
+      tau: DEFAULT_TAU,
+      patients: 0,
+    });
   });
 });
 

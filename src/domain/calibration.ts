@@ -27,8 +27,13 @@ export type SizeCalibration = ScoreDistribution & {
   readonly perOrgan: Readonly<Record<string, ScoreDistribution>>;
 };
 
+/** How regions are drawn and scored: grows when that changes, and archives are calibrated anew at their next ingest. */
+export const CALIBRATION_METHOD = 2;
+
 /** What is stored per space (plain JSON). Scores of two spaces, sizes or fusion rules never meet. */
 export type Calibration = {
+  /** Absent in calibrations of before methods were counted. */
+  readonly method?: number | undefined;
   /** Only the sizes that were asked. */
   readonly bySize: Readonly<Partial<Record<QuerySize, SizeCalibration>>>;
   /** Temperature of the evidence weights: how far apart the ten best scores of a question usually lie. */
@@ -54,7 +59,12 @@ export function buildCalibration(samples: readonly CalibrationSample[]): Calibra
     const pooled = ofSize.filter(isPooled);
     if (pooled.length > 0) bySize[size] = { ...distributionOf(pooled), perOrgan: perOrganOf(ofSize) };
   }
-  return { bySize, tau: measureTau(answered.filter(isPooled)), patients: countPatients(answered) };
+  return {
+    method: CALIBRATION_METHOD,
+    bySize,
+    tau: measureTau(answered.filter(isPooled)),
+    patients: countPatients(answered),
+  };
 }
 
 /**
@@ -93,12 +103,12 @@ function countBelow(rising: readonly number[], passes: (value: number) => boolea
 /** Query tiles that a whole slide stands for: the size of its mosaic (search.md 1). */
 const WHOLE_TILES = 64;
 
-/** Below this many scores a distribution has no threshold. */
-export const MIN_SCORES = 5;
+/** A distribution of fewer patients has no threshold. */
+export const MIN_TELLING_PATIENTS = 5;
 
 /**
  * The calibrated size nearest to a question, by the ratio of tiles (log scale); a tie goes to the smaller one. A size
- * of which only a few slides are large enough says nothing: the next one with enough scores does. Undefined when
+ * of which only a few slides are large enough says nothing: the next one with enough patients does. Undefined when
  * nothing is calibrated.
  */
 export function nearestSize(calibration: Calibration, tiles: number | 'whole'): QuerySize | undefined {
@@ -106,8 +116,8 @@ export function nearestSize(calibration: Calibration, tiles: number | 'whole'): 
   const wanted = Math.log(tiles === 'whole' ? WHOLE_TILES : Math.max(1, tiles));
   let nearest: QuerySize | undefined;
   let least = Number.POSITIVE_INFINITY;
-  const scoresOf = (size: QuerySize) => calibration.bySize[size]?.scores.length ?? 0;
-  const telling = QUERY_SIZES.filter((size) => scoresOf(size) >= MIN_SCORES);
+  const patientsOf = (size: QuerySize) => calibration.bySize[size]?.patients ?? 0;
+  const telling = QUERY_SIZES.filter((size) => patientsOf(size) >= MIN_TELLING_PATIENTS);
   for (const size of telling.length > 0 ? telling : QUERY_SIZES) {
     if (calibration.bySize[size] === undefined) continue;
     const distance = Math.abs(Math.log(tilesOf(size)) - wanted);

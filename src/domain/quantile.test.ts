@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder, median, quantile } from './quantile.js';
+import { chanceQuantile, inOrder, median, quantile } from './quantile.js';
 
 describe('quantile', () => {
   it.each([
@@ -14,7 +14,20 @@ describe('quantile', () => {
     expect(quantile(values, p)).toBeCloseTo(expected, 12);
   });
 
+  it.each([
+    // Position p · (n + 1), counted from one.
+    [[1, 2, 3, 4], 0.4, 2],
+    [[1, 2, 3, 4], 0.5, 2.5],
+    [[1, 2, 3, 4], 0.3, 1.5],
+    [[1, 2, 3, 4], 0.05, 1],
+    [[1, 2, 3, 4], 0.95, 4],
+    [[7], 0.3, 7],
+  ])('by chance of %j at %d is %d', (values, p, expected) => {
+    expect(chanceQuantile(values, p)).toBeCloseTo(expected, 12);
+  });
+
   it('of nothing is undefined', () => {
+    expect(chanceQuantile([], 0.5)).toBeUndefined();
     expect(quantile([], 0.5)).toBeUndefined();
     expect(median([])).toBeUndefined();
   });

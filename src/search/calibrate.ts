@@ -1,31 +1,34 @@
 import type { SearchableSlide, TilePlace } from '../catalog/port.js';
-import { buildCalibration, type CalibrationSample, type QuerySize } from '../domain/calibration.js';
-import { chooseAskers } from '../domain/calibration-sample.js';
+import {
+  buildCalibration,
+  CALIBRATION_METHOD,
+  type Calibration,
+  type CalibrationSample,
+} from '../domain/calibration.js';
+import { chooseAskers, chooseKinds, regionsAround, regionsPerPatient } from '../domain/calibration-sample.js';
 import { decodeFloat16 } from '../domain/float16.js';
 import { groupBy } from '../domain/group.js';
 import { MOSAIC_TILES } from '../domain/medoids.js';
 import { type Space, spacesOf } from '../domain/models.js';
 import { createRng, drawInt, type Rng } from '../domain/rng.js';
 import { gatherRows } from '../domain/vectors.js';
+import type { MosaicRows } from '../vectors/port.js';
 import type { SearchParts } from './parts.js';
-import { rankCases } from './rank-cases.js';
+import { type Ranking, rankCases } from './rank-cases.js';
 
 /** Patients of the leave-one-patient-out run (search.md 5). */
 const MAX_PATIENTS = 500;
 /** An archive that has grown by less than this since it was calibrated keeps its calibration. */
 const GROWTH = 0.1;
-/** Region sizes asked, in tiles a side. */
-const REGION_SIDES: readonly (readonly [QuerySize, number])[] = [
-  ['1', 1],
-  ['4', 2],
-  ['16', 4],
-];
+/** Best scores kept of each question: τ is measured on them. */
+const SCORES = 10;
 /** So that the same archive has the same calibration. */
 const SEED = 20_26;
 
 /**
  * Learns from the archive itself how similar a patient's own regions are to other patients: what "similar" means
- * here. Done for every space of the model whose archive has grown by a tenth since the last time.
+ * here. Done for every space of the model whose archive has grown by a tenth since the last time, or which was
+ * calibrated in another way.
  */
 export async function calibrate(
   parts: SearchParts,
@@ -39,7 +42,8 @@ export async function calibrate(
     const slides = await parts.catalog.tiles.searchable(space.id, {});
     const patients = groupBy(slides, (slide) => slide.patientId);
     const last = await parts.catalog.calibrations.get(space.id);
-    const fresh = last && Math.abs(patients.size / Math.max(1, last.archivePatients) - 1) < GROWTH;
+    const isGrown = last && Math.abs(patients.size / Math.max(1, last.archivePatients) - 1) >= GROWTH;
+    const fresh = last && !isGrown && (last.calibration as Calibration).method === CALIBRATION_METHOD;
     if (patients.size === 0 || fresh) continue;
     const samples = await sampleSpace(parts, space, { slides, patients, signal });
     await parts.catalog.calibrations.put(space.id, buildCalibration(samples), patients.size);
@@ -58,11 +62,13 @@ async function sampleSpace(parts: SearchParts, space: Space, archive: Archive): 
   const rng = createRng(SEED);
   const patients = await drawSlides(parts, archive, rng);
   const samples: CalibrationSample[] = [];
-  for (const { patient, pooled } of chooseAskers(rng, patients, MAX_PATIENTS)) {
+  const askers = chooseAskers(rng, patients, MAX_PATIENTS);
+  const regions = regionsPerPatient(askers.length);
+  for (const { patient, pooled } of askers) {
     archive.signal.throwIfAborted();
     const { slide, organ } = patients[patient]!;
     const others = archive.slides.filter(({ patientId }) => patientId !== slide.patientId);
-    const found = await samplePatient(parts, space, { slide, others, rng });
+    const found = await samplePatient(parts, space, { slide, others, regions, rng });
     samples.push(...found.map((one) => ({ ...one, patientId: slide.patientId, organ, pooled })));
   }
   return samples;
@@ -83,62 +89,66 @@ async function drawSlides(
   return slides.map((slide) => ({ slide, organ: cases.get(slide.caseKey)?.organ }));
 }
 
-/** A slide's own regions, asked of all other patients. */
-async function samplePatient(
-  parts: SearchParts,
-  space: Space,
-  asked: { slide: SearchableSlide; others: readonly SearchableSlide[]; rng: Rng },
-): Promise<Pick<CalibrationSample, 'size' | 'scores'>[]> {
-  const { slide } = asked;
+type Asked = {
+  readonly slide: SearchableSlide;
+  readonly others: readonly SearchableSlide[];
+  /** Regions of each size. */
+  readonly regions: number;
+  readonly rng: Rng;
+};
+type Sample = Pick<CalibrationSample, 'size' | 'scores'>;
+
+/** A slide's own regions and all of it, asked of all other patients. */
+async function samplePatient(parts: SearchParts, space: Space, asked: Asked): Promise<Sample[]> {
+  const { slide, others, regions, rng } = asked;
   const { places, vectors } = await parts.catalog.tiles.stored(slide.slideKey, space.id);
   if (places.length === 0) return [];
   const rows = decodeFloat16(vectors);
-  const samples: Pick<CalibrationSample, 'size' | 'scores'>[] = [];
-  const whole = await parts.index.mosaic(space.id, { slides: [slide.slideKey], count: MOSAIC_TILES });
-  const questions = [
-    ...regionsOf(places, rows, space, asked.rng),
-    { size: 'whole' as const, tiles: { vectors: whole.vectors, weights: [...whole.weights] } },
-  ];
-  for (const { size, tiles } of questions) {
-    const { cases } = await rankCases(parts, {
+  const rank = (query: Float32Array, weights: readonly number[]) =>
+    rankCases(parts, {
       spaceId: space.id,
-      vectors: tiles.vectors,
-      weights: tiles.weights,
-      slides: asked.others,
+      vectors: query,
+      weights,
+      slides: others,
       scoring: 'mean',
-      limit: 10,
+      limit: SCORES,
     });
-    const scores = cases.slice(0, 10).map((entry) => entry.similarity);
-    samples.push({ size, scores });
+  const whole = await parts.index.mosaic(space.id, { slides: [slide.slideKey], count: MOSAIC_TILES });
+  const samples: Sample[] = [];
+  for (const middle of drawMiddles(places, whole, { regions, rng }, space)) {
+    const around = regionsAround(places, middle);
+    // The smaller regions lie in the largest one: its tiles are asked once for all of them.
+    const asking = around.at(-1)!.rows;
+    const ranking = await rank(
+      gatherRows(rows, space.dim, asking),
+      asking.map(() => 1),
+    );
+    for (const region of around) {
+      const own = region.rows.map((row) => asking.indexOf(row));
+      samples.push({ size: region.size, scores: bestScores(ranking, own, asking.length) });
+    }
   }
-  return samples;
+  const { cases } = await rank(whole.vectors, [...whole.weights]);
+  return [...samples, { size: 'whole', scores: cases.slice(0, SCORES).map((entry) => entry.similarity) }];
 }
 
-type AskedTiles = { readonly vectors: Float32Array; readonly weights: readonly number[] };
-
-function regionsOf(
+/** Places of the tiles that regions are laid around: every kind of tissue on the slide with the same chance. */
+function drawMiddles(
   places: readonly TilePlace[],
-  rows: Float32Array,
-  space: Space,
-  rng: Rng,
-): { size: QuerySize; tiles: AskedTiles }[] {
-  const questions: { size: QuerySize; tiles: AskedTiles }[] = [];
-  for (const [size, side] of REGION_SIDES) {
-    const region = drawRegion(places, side, rng);
-    if (region.length < (side * side) / 2) continue; // The slide has no region of this size.
-    questions.push({
-      size,
-      tiles: { vectors: gatherRows(rows, space.dim, region), weights: region.map(() => 1) },
-    });
-  }
-  return questions;
+  { tileIds, vectors }: MosaicRows,
+  { regions, rng }: Pick<Asked, 'regions' | 'rng'>,
+  { dim }: Space,
+): number[] {
+  const rowOf = new Map(places.map(({ tileId }, row) => [tileId, row]));
+  return chooseKinds(rng, { vectors, dim }, regions).flatMap((kind) => rowOf.get(tileIds[kind]!) ?? []);
 }
 
-/** Rows of the tiles whose centres lie in a square of `side` tiles around a tile drawn at random. */
-function drawRegion(places: readonly TilePlace[], side: number, rng: Rng): number[] {
-  const start = places[Math.floor(rng() * places.length)] as TilePlace;
-  const inSpan = (offset: number, length: number) => offset >= 0 && offset < side * length;
-  return places.flatMap((place, row) =>
-    inSpan(place.x - start.x, start.width) && inSpan(place.y - start.y, start.height) ? [row] : [],
-  );
+/** The best scores of the ranked cases for some of the tiles that were asked (`own`: their places among `tiles`). */
+function bestScores({ cases, scores }: Ranking, own: readonly number[], tiles: number): number[] {
+  const of = (index: number) =>
+    own.reduce((sum, tile) => sum + scores.similarities[index * tiles + tile]!, 0) / own.length;
+  return cases
+    .map(({ index }) => of(index))
+    .sort((a, b) => b - a)
+    .slice(0, SCORES);
 }
