@@ -37,7 +37,7 @@ export type Abstention = {
 export type AbstentionQuestion = {
   /** Best score of the answer; undefined when no case was found. */
   readonly best: number | undefined;
-  /** Query tiles asked (at most 64), or a whole slide. */
+  /** Tiles of the question that lie side by side (at most 64), or a whole slide. */
   readonly tiles: number | 'whole';
   readonly organ?: string | undefined;
   /** Patients that were searched. */

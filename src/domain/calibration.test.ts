@@ -7,6 +7,7 @@ import {
   measureTau,
   nearestSize,
   percentileOf,
+  tilesSideBySide,
 } from './calibration.js';
 
 const sample = (patientId: string, size: QuerySize, scores: number[], organ?: string): CalibrationSample => ({
@@ -131,5 +132,21 @@ describe('nearestSize', () => {
     const small = [...of('1', 30), ...of('4', 5), ...of('whole', 30)];
     expect(nearestSize(buildCalibration([...small, ...of('16', 4)]), 16)).toBe('4');
     expect(nearestSize(buildCalibration([...small, ...of('16', 5)]), 16)).toBe('16');
+  });
+});
+
+describe('tilesSideBySide', () => {
+  /** Tiles of 100 px at these starts in both directions. */
+  const grid = (...starts: number[]) =>
+    starts.flatMap((y) => starts.map((x) => ({ x, y, width: 100, height: 100 })));
+
+  it.each([
+    ['one tile', [0], 1],
+    ['two by two, asked by halves', [0, 50, 100], 4],
+    ['four by four', [0, 100, 200, 300], 16],
+    ['edges rounded to a pixel', [0, 99.6, 199.5], 9],
+    ['a last column that was moved inward', [0, 100, 200, 240], 9],
+  ])('%s', (_, starts, tiles) => {
+    expect(tilesSideBySide(grid(...starts))).toBe(tiles);
   });
 });

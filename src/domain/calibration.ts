@@ -1,3 +1,4 @@
+import type { Box } from './geometry.js';
 import { groupBy } from './group.js';
 import { inOrder, median, quantile } from './quantile.js';
 
@@ -105,6 +106,23 @@ const WHOLE_TILES = 64;
 
 /** A distribution of fewer patients has no threshold. */
 export const MIN_TELLING_PATIENTS = 5;
+
+/**
+ * How many tiles of a question lie side by side. Small regions are asked with tiles that overlap by half, which makes
+ * them no larger: 3 × 3 of those show what 2 × 2 show.
+ */
+export function tilesSideBySide(boxes: readonly Box[]): number {
+  const apart: Box[] = [];
+  for (const box of boxes) if (!apart.some((other) => overlap(box, other))) apart.push(box);
+  return apart.length;
+}
+
+/** Edges that were rounded to a pixel touch, they do not overlap. */
+function overlap(a: Box, b: Box): boolean {
+  const along = (from: number, length: number, other: number, otherLength: number) =>
+    Math.min(from + length, other + otherLength) - Math.max(from, other) > 1;
+  return along(a.x, a.width, b.x, b.width) && along(a.y, a.height, b.y, b.height);
+}
 
 /**
  * The calibrated size nearest to a question, by the ratio of tiles (log scale); a tie goes to the smaller one. A size

@@ -1,6 +1,6 @@
 import type { SearchableSlide } from '../catalog/port.js';
 import { type Abstention, decideAbstention, sayAbstention } from '../domain/abstention.js';
-import { type Calibration, DEFAULT_TAU, nearestSize } from '../domain/calibration.js';
+import { type Calibration, DEFAULT_TAU, nearestSize, tilesSideBySide } from '../domain/calibration.js';
 import { type EvidenceCase, weighEvidence } from '../domain/evidence.js';
 import { sayEvidence, sayEvidenceRule } from '../domain/evidence-words.js';
 import type { EvidenceRow, SearchAnswer } from './answer.js';
@@ -46,7 +46,7 @@ export async function judge(
     return [{ patientId: owner.patientId, diagnosis: owner.diagnosis ?? undefined, score }];
   });
   const evidence = weighEvidence(speaking, archiveShares(slides), stored?.tau ?? DEFAULT_TAU);
-  const size = kind === 'slide' ? 'whole' : (tiles[0]?.weights.length ?? 1);
+  const size = kind === 'slide' ? 'whole' : tilesSideBySide(tiles[0]?.boxes ?? []);
   const best = speaking.length > 0 ? Math.max(...speaking.map((entry) => entry.score)) : undefined;
   const patients = new Set(slides.map((slide) => slide.patientId)).size;
   const decision = first
