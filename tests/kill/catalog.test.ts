@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findDatabaseDamage, openDatabase } from '../../src/catalog/database.js';
 import { createVectorSource } from '../../src/catalog/vector-source.js';
 
-const KILLS = 20;
+const KILLS = 10;
 const SPACE = 'kill@1um-224px';
 const WRITER = join(import.meta.dirname, 'catalog-writer.mjs');
 

@@ -10,7 +10,7 @@ import { makeSmallArchive, type SmallSlide } from '../support/small-archive.js';
 import { essence, FIRST, SECOND, servingModel, spacesOf } from '../support/spaces.js';
 
 const SLIDES = 6;
-const KILLS = 6;
+const KILLS = 4;
 const BETWEEN_COMMITS_MS = 60;
 
 const root = scratch();
