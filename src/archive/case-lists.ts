@@ -39,10 +39,17 @@ export function createCaseLists(catalog: Catalog, read: (file: CaseListFile) => 
     }
   }
 
-  async function take(list: KeptList, subject: string): Promise<ImportReport> {
-    const report = await takeAll(await catalog.lists.keep(list));
-    await catalog.audit.write({ actor: list.actor, action: 'import-cases', subject });
+  async function take(
+    list: number,
+    { rows, actor }: Pick<KeptList, 'rows' | 'actor'>,
+  ): Promise<ImportReport> {
+    const report = await takeAll(list);
+    await catalog.audit.write({ actor, action: 'import-cases', subject: `${rows} rows` });
     return report;
+  }
+
+  async function takeWaiting(): Promise<void> {
+    for (const { list, ...kept } of await catalog.lists.waiting()) await take(list, kept);
   }
 
   return {
@@ -54,8 +61,12 @@ export function createCaseLists(catalog: Catalog, read: (file: CaseListFile) => 
       const found = await read(file);
       if ('refused' in found) throw fromErrorRecord(found.refused);
       const { unknownNames, ...list } = found;
-      const report = await inTurn(() => take({ ...list, actor }, `${list.rows} rows`));
-      return { ...report, unknownNames };
+      return inTurn(async () => {
+        // One that a full disk stopped goes first: taken later, it would write over what this one says.
+        await takeWaiting();
+        const report = await take(await catalog.lists.keep({ ...list, actor }), { rows: list.rows, actor });
+        return { ...report, unknownNames };
+      });
     },
     /**
      * Does what depends on lists, or gives a slide its place, while no list is half taken: what a list says of a file
@@ -66,12 +77,7 @@ export function createCaseLists(catalog: Catalog, read: (file: CaseListFile) => 
     },
     /** Takes on what an earlier process had kept and not taken to its end. */
     resume(): Promise<void> {
-      return inTurn(async () => {
-        for (const { list, rows, actor } of await catalog.lists.waiting()) {
-          await takeAll(list);
-          await catalog.audit.write({ actor, action: 'import-cases', subject: `${rows} rows` });
-        }
-      });
+      return inTurn(takeWaiting);
     },
     /** Returns when nothing is being taken any more. */
     async close(): Promise<void> {

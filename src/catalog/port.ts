@@ -69,7 +69,7 @@ export interface CaseListStore {
    * later find their case.
    */
   takeNext(list: number): Promise<ImportReport | undefined>;
-  /** At a start: drops lists that were never whole, and answers those that are to be taken on, oldest first. */
+  /** Between lists: drops those that were never whole, and answers those that are to be taken on, oldest first. */
   waiting(): Promise<{ readonly list: number; readonly rows: number; readonly actor: string }[]>;
 }
 export type KeptList = {
