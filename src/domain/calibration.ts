@@ -29,7 +29,7 @@ export type SizeCalibration = ScoreDistribution & {
 };
 
 /** How regions are drawn and scored: grows when that changes, and archives are calibrated anew at their next ingest. */
-export const CALIBRATION_METHOD = 2;
+export const CALIBRATION_METHOD = 3;
 
 /** What is stored per space (plain JSON). Scores of two spaces, sizes or fusion rules never meet. */
 export type Calibration = {

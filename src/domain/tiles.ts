@@ -3,7 +3,7 @@ import type { Box, Region, Size } from './geometry.js';
 import { clipBox, clipPolygon, isPolygon, polygonArea, regionBounds } from './geometry.js';
 import type { ModelScale } from './models.js';
 
-export { coverTissue, type TissueMask } from './tissue-cover.js';
+export { createCover, type TissueMask } from './tissue-cover.js';
 
 /** A slide as far as laying tiles is concerned: size in level-0 px, µm per level-0 px. */
 export type ScaledSize = Size & { readonly mpp: number };

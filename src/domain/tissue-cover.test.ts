@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from './rng.js';
 import { layTiles } from './tiles.js';
 import type { TissueMask } from './tissue-cover.js';
-import { coverTissue } from './tissue-cover.js';
+import { createCover } from './tissue-cover.js';
 
 /** Rows of a mask drawn with # for tissue. */
 function drawMask(downsample: number, rows: readonly string[]): TissueMask {
@@ -12,7 +12,7 @@ function drawMask(downsample: number, rows: readonly string[]): TissueMask {
 
 const scale = { mpp: 1, tilePx: 100 };
 
-describe('coverTissue', () => {
+describe('createCover', () => {
   it('keeps tiles with at least 5 % of tissue and says how much', () => {
     // Tiles of 100 px over a mask of 20 px a pixel: 5 × 5 mask pixels a tile, so 1 pixel is 4 %, 2 are 8 %.
     const mask = drawMask(20, [
@@ -23,7 +23,7 @@ describe('coverTissue', () => {
       '...............',
     ]);
     const tiles = layTiles({ width: 300, height: 100, mpp: 1 }, scale);
-    expect(coverTissue(tiles, mask, { width: 300, height: 100, mpp: 1 })).toEqual([
+    expect(createCover(mask, { width: 300, height: 100, mpp: 1 })(tiles)).toEqual([
       { x: 0, y: 0, width: 100, height: 100, tissue: 0.08 },
       { x: 200, y: 0, width: 100, height: 100, tissue: 0.4 },
     ]);
@@ -33,14 +33,14 @@ describe('coverTissue', () => {
     const mask = drawMask(40, ['#.', '..']);
     const boxes = [{ x: 20, y: 30, width: 40, height: 40 }];
     // 20 × 10 of 40 × 40 px lie on the tissue pixel.
-    const [tile] = coverTissue(boxes, mask, { width: 80, height: 80, mpp: 1 });
+    const [tile] = createCover(mask, { width: 80, height: 80, mpp: 1 })(boxes);
     expect(tile!.tissue).toBeCloseTo(200 / 1600, 12);
   });
 
   it('counts a tile beyond the slide by its part on the slide', () => {
     const mask = drawMask(10, ['######', '######', '......', '......', '......', '......']);
     const slide = { width: 60, height: 60, mpp: 1 };
-    const [tile] = coverTissue(layTiles(slide, scale), mask, slide);
+    const [tile] = createCover(mask, slide)(layTiles(slide, scale));
     expect(tile).toMatchObject({ x: -20, y: -20 });
     expect(tile!.tissue).toBeCloseTo(1 / 3, 12);
   });
@@ -55,11 +55,11 @@ describe('coverTissue', () => {
       '...............',
     ]);
     const slide = { width: 300, height: 100, mpp: 1 };
-    expect(coverTissue(layTiles(slide, scale), mask, slide)).toEqual([
+    expect(createCover(mask, slide)(layTiles(slide, scale))).toEqual([
       { x: 100, y: 0, width: 100, height: 100, tissue: 0.04 },
     ]);
     // At 0.5 µm/px the same pixel is 100 µm²: dust.
-    expect(coverTissue(layTiles(slide, scale), mask, { ...slide, mpp: 0.5 })).toEqual([]);
+    expect(createCover(mask, { ...slide, mpp: 0.5 })(layTiles(slide, scale))).toEqual([]);
   });
 
   it('covers a fragment that straddles tiles until half of it is in', () => {
@@ -74,7 +74,7 @@ describe('coverTissue', () => {
     );
     const slide = { width: 100, height: 100, mpp: 2 };
     // Tiles of 50 px: the fragment's pixels lie in three tiles, one each; two are needed for half of three.
-    const kept = coverTissue(layTiles(slide, scale), mask, slide);
+    const kept = createCover(mask, slide)(layTiles(slide, scale));
     expect(kept.map(({ x, y }) => [x, y])).toEqual([
       [0, 0],
       [50, 0],
@@ -87,7 +87,7 @@ describe('coverTissue', () => {
     const rows = Array.from({ length: 10 }, () => '.'.repeat(20));
     rows[4] = `${'.'.repeat(9)}####${'.'.repeat(7)}`;
     const slide = { width: 200, height: 100, mpp: 1 };
-    const kept = coverTissue(layTiles(slide, scale), drawMask(10, rows), slide);
+    const kept = createCover(drawMask(10, rows), slide)(layTiles(slide, scale));
     expect(kept.map(({ x }) => x)).toEqual([100]);
   });
 
@@ -99,7 +99,7 @@ describe('coverTissue', () => {
     const mask = drawMask(10, rows);
     const boxAt = (x: number, width: number) => ({ x, y: 0, width, height: 400 });
     const boxes = [boxAt(0, 100), boxAt(0, 100), boxAt(100, 10), boxAt(110, 10), boxAt(120, 10)];
-    const kept = coverTissue(boxes, mask, { width: 400, height: 400, mpp: 1 });
+    const kept = createCover(mask, { width: 400, height: 400, mpp: 1 })(boxes);
     expect(kept.map(({ x }) => x)).toEqual([0, 100]);
   });
 
@@ -118,13 +118,13 @@ describe('coverTissue', () => {
       '..........',
     ]);
     const slide = { width: 100, height: 100, mpp: 2 };
-    expect(coverTissue(layTiles(slide, scale), mask, slide)).toHaveLength(1);
+    expect(createCover(mask, slide)(layTiles(slide, scale))).toHaveLength(1);
   });
 
   it('keeps nothing of empty glass', () => {
     const slide = { width: 300, height: 100, mpp: 1 };
-    expect(coverTissue(layTiles(slide, scale), drawMask(100, ['...']), slide)).toEqual([]);
-    expect(coverTissue([], drawMask(100, ['###']), slide)).toEqual([]);
+    expect(createCover(drawMask(100, ['...']), slide)(layTiles(slide, scale))).toEqual([]);
+    expect(createCover(drawMask(100, ['###']), slide)([])).toEqual([]);
   });
 
   it('leaves no fragment of a random mask less than half covered', () => {
@@ -134,7 +134,7 @@ describe('coverTissue', () => {
       const data = Uint8Array.from({ length: side * side }, () => (rng() < density ? 1 : 0));
       const mask: TissueMask = { width: side, height: side, data, downsample: 25 };
       const slide = { width: side * 25, height: side * 25, mpp: 1 };
-      const kept = coverTissue(layTiles(slide, { mpp: 1, tilePx: 400 }), mask, slide);
+      const kept = createCover(mask, slide)(layTiles(slide, { mpp: 1, tilePx: 400 }));
       for (const fragment of floodFragments(mask)) {
         const inside = fragment.filter((pixel) => {
           const [x, y] = [((pixel % side) + 0.5) * 25, (Math.floor(pixel / side) + 0.5) * 25];

@@ -18,29 +18,32 @@ export const MIN_FRAGMENT_UM = 20;
  * Which tiles of a grid are worth embedding: those with at least MIN_TISSUE_SHARE of tissue, and then, for every
  * connected fragment (8 neighbours) of at least MIN_FRAGMENT_UM that is less than half covered, the tiles that
  * hold most of it, until half is. Shares are of the tile's part on the slide, exact at fractions of a mask
- * pixel. Keeps the order of `boxes`. Linear in mask pixels and boxes.
+ * pixel. Keeps the order of the boxes. Linear in mask pixels and boxes; what only depends on the mask is worked
+ * out once for all grids of a slide.
  */
-export function coverTissue(
-  boxes: readonly Box[],
+export function createCover(
   mask: TissueMask,
   slide: Size & { readonly mpp: number },
-): PlannedTile[] {
-  const shares = tissueShares(boxes, mask, slide);
-  const kept = shares.map((share) => share >= MIN_TISSUE_SHARE);
-  const covered = new Uint8Array(mask.data.length);
-  boxes.forEach((box, i) => {
-    if (kept[i]) eachPixel(mask, box, (pixel) => (covered[pixel] = 1));
-  });
+): (boxes: readonly Box[]) => PlannedTile[] {
+  const integral = integralImage(mask);
+  const fragments = labelFragments(mask);
   const pixelUm = mask.downsample * slide.mpp;
   const minPixels = (Math.PI * (MIN_FRAGMENT_UM / 2) ** 2) / pixelUm ** 2;
-  const fragments = labelFragments(mask);
-  const lookup = createBoxLookup(boxes, mask);
-  for (let label = 1; label < fragments.starts.length; label++) {
-    const pixels = fragments.pixels.subarray(fragments.starts[label - 1], fragments.starts[label]);
-    if (pixels.length < minPixels) continue;
-    coverFragment(pixels, label, { boxes, mask, kept, covered, labels: fragments.labels, lookup });
-  }
-  return boxes.flatMap((box, i) => (kept[i] ? [{ ...box, tissue: shares[i]! }] : []));
+  return (boxes) => {
+    const shares = tissueShares(boxes, mask, integral, slide);
+    const kept = shares.map((share) => share >= MIN_TISSUE_SHARE);
+    const covered = new Uint8Array(mask.data.length);
+    boxes.forEach((box, i) => {
+      if (kept[i]) eachPixel(mask, box, (pixel) => (covered[pixel] = 1));
+    });
+    const lookup = createBoxLookup(boxes, mask);
+    for (let label = 1; label < fragments.starts.length; label++) {
+      const pixels = fragments.pixels.subarray(fragments.starts[label - 1], fragments.starts[label]);
+      if (pixels.length < minPixels) continue;
+      coverFragment(pixels, label, { boxes, mask, kept, covered, labels: fragments.labels, lookup });
+    }
+    return boxes.flatMap((box, i) => (kept[i] ? [{ ...box, tissue: shares[i]! }] : []));
+  };
 }
 
 type Cover = {
@@ -80,8 +83,7 @@ function coverFragment(pixels: Uint32Array, label: number, cover: Cover): void {
 }
 
 /** Tissue share of each box's part on the slide, by an integral image read between its pixels. */
-function tissueShares(boxes: readonly Box[], mask: TissueMask, slide: Size): number[] {
-  const integral = integralImage(mask);
+function tissueShares(boxes: readonly Box[], mask: TissueMask, integral: Uint32Array, slide: Size): number[] {
   const onSlide = { x: 0, y: 0, width: slide.width, height: slide.height };
   return boxes.map((box) => {
     const part = clipBox(box, onSlide);

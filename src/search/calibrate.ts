@@ -6,6 +6,7 @@ import {
   type CalibrationSample,
 } from '../domain/calibration.js';
 import { chooseAskers, chooseKinds, regionsAround, regionsPerPatient } from '../domain/calibration-sample.js';
+import { CANDIDATE_LIMIT } from '../domain/candidates.js';
 import { decodeFloat16 } from '../domain/float16.js';
 import { groupBy } from '../domain/group.js';
 import { MOSAIC_TILES } from '../domain/medoids.js';
@@ -14,7 +15,7 @@ import { createRng, drawInt, type Rng } from '../domain/rng.js';
 import { gatherRows } from '../domain/vectors.js';
 import type { MosaicRows } from '../vectors/port.js';
 import type { SearchParts } from './parts.js';
-import { type Ranking, rankCases } from './rank-cases.js';
+import { type Ranking, rankCases, type ScoreRequest, scoreCases } from './rank-cases.js';
 
 /** Patients of the leave-one-patient-out run (search.md 5). */
 const MAX_PATIENTS = 500;
@@ -105,14 +106,7 @@ async function samplePatient(parts: SearchParts, space: Space, asked: Asked): Pr
   if (places.length === 0) return [];
   const rows = decodeFloat16(vectors);
   const rank = (query: Float32Array, weights: readonly number[]) =>
-    rankCases(parts, {
-      spaceId: space.id,
-      vectors: query,
-      weights,
-      slides: others,
-      scoring: 'mean',
-      limit: SCORES,
-    });
+    rankOthers(parts, { spaceId: space.id, vectors: query, weights, slides: others, scoring: 'mean' });
   const whole = await parts.index.mosaic(space.id, { slides: [slide.slideKey], count: MOSAIC_TILES });
   const samples: Sample[] = [];
   for (const middle of drawMiddles(places, whole, { regions, rng }, space)) {
@@ -132,6 +126,17 @@ async function samplePatient(parts: SearchParts, space: Space, asked: Asked): Pr
   return [...samples, { size: 'whole', scores: cases.slice(0, SCORES).map((entry) => entry.similarity) }];
 }
 
+/** The other patients' cases by score. So few that all would be re-scored anyway need no search for candidates. */
+function rankOthers(parts: SearchParts, request: ScoreRequest): Promise<Pick<Ranking, 'cases' | 'scores'>> {
+  const cases = [...new Set(request.slides.map(({ caseKey }) => caseKey))];
+  if (cases.length > CANDIDATE_LIMIT) return rankCases(parts, { ...request, limit: SCORES });
+  return scoreCases(
+    parts,
+    request,
+    cases.map((caseKey) => ({ caseKey, matched: 0 })),
+  );
+}
+
 /** Places of the tiles that regions are laid around: every kind of tissue on the slide with the same chance. */
 function drawMiddles(
   places: readonly TilePlace[],
@@ -144,7 +149,11 @@ function drawMiddles(
 }
 
 /** The best scores of the ranked cases for some of the tiles that were asked (`own`: their places among `tiles`). */
-function bestScores({ cases, scores }: Ranking, own: readonly number[], tiles: number): number[] {
+function bestScores(
+  { cases, scores }: Pick<Ranking, 'cases' | 'scores'>,
+  own: readonly number[],
+  tiles: number,
+): number[] {
   const of = (index: number) =>
     own.reduce((sum, tile) => sum + scores.similarities[index * tiles + tile]!, 0) / own.length;
   return cases

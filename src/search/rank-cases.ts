@@ -16,7 +16,9 @@ export const NEAREST = 100;
 export const SCORINGS = ['mean', 'median', 'csls'] as const;
 export type Scoring = (typeof SCORINGS)[number];
 
-export type RankRequest = {
+type RankParts = Pick<SearchParts, 'catalog' | 'index'>;
+
+export type ScoreRequest = {
   readonly spaceId: string;
   /** Unit vectors, a row per query tile. */
   readonly vectors: Float32Array;
@@ -24,6 +26,9 @@ export type RankRequest = {
   /** Slides that may answer. */
   readonly slides: readonly SearchableSlide[];
   readonly scoring: Scoring;
+};
+
+export type RankRequest = ScoreRequest & {
   /** Cases wanted: at least as many are re-scored. */
   readonly limit: number;
   /** Nearest tiles per query tile; default NEAREST. */
@@ -48,51 +53,54 @@ export type Ranking = {
 };
 
 /** Candidates by nearest tiles, then the exact score of each candidate case over all of its tiles. */
-export async function rankCases(
-  parts: Pick<SearchParts, 'catalog' | 'index'>,
-  request: RankRequest,
-): Promise<Ranking> {
-  const { index } = parts;
-  const { spaceId, vectors, weights, slides, scoring } = request;
-  const bySlide = new Map(slides.map((slide) => [slide.slideKey, slide]));
-  const byCase = groupBy(slides, (slide) => slide.caseKey);
-  const t0 = performance.now();
-  const allowed = slides.map((slide) => slide.slideKey);
-  const hits = await index.search(spaceId, {
+export async function rankCases(parts: RankParts, request: RankRequest): Promise<Ranking> {
+  const { spaceId, vectors, weights, slides } = request;
+  const caseOf = new Map(slides.map(({ slideKey, caseKey }) => [slideKey, caseKey]));
+  const start = performance.now();
+  const hits = await parts.index.search(spaceId, {
     queries: vectors,
     k: request.nearest ?? NEAREST,
-    slides: allowed,
+    slides: [...caseOf.keys()],
   });
-  const t1 = performance.now();
-  const candidates = rankCandidates(
+  const candidates = performance.now() - start;
+  const asked = rankCandidates(
     hits,
     weights,
-    (key) => bySlide.get(key)?.caseKey,
+    (key) => caseOf.get(key),
     Math.max(CANDIDATE_LIMIT, request.limit),
   );
-  const known = new Set(candidates.map((candidate) => candidate.caseKey));
-  const also = (request.alsoCases ?? []).filter((caseKey) => byCase.has(caseKey) && !known.has(caseKey));
-  const asked = [...candidates, ...also.map((caseKey) => ({ caseKey, matched: 0 }))];
-  const groups = asked.map(({ caseKey }) => byCase.get(caseKey) as SearchableSlide[]);
-  const scores = await index.rescore(
+  const known = new Set(asked.map(({ caseKey }) => caseKey));
+  for (const caseKey of request.alsoCases ?? [])
+    if (!known.has(caseKey)) asked.push({ caseKey, vote: 0, matched: 0 });
+  const { cases, scores, ms } = await scoreCases(parts, request, asked);
+  return { cases, scores, hits, ms: { candidates, rescore: ms } };
+}
+
+/** The exact score of each of the cases that are asked, by score; ms of re-scoring beside it. */
+export async function scoreCases(
+  parts: RankParts,
+  { spaceId, vectors, weights, slides, scoring }: ScoreRequest,
+  asked: readonly { readonly caseKey: number; readonly matched: number }[],
+): Promise<Pick<Ranking, 'cases' | 'scores'> & { readonly ms: number }> {
+  const byCase = groupBy(slides, (slide) => slide.caseKey);
+  const present = asked.filter(({ caseKey }) => byCase.has(caseKey));
+  const groups = present.map(({ caseKey }) => byCase.get(caseKey)!);
+  const start = performance.now();
+  const scores = await parts.index.rescore(
     spaceId,
     vectors,
     groups.map((group) => group.map((slide) => slide.slideKey)),
   );
-  const t2 = performance.now();
-  const named = asked.map(({ matched }, i) => ({ id: groups[i]![0]!.caseId, matched }));
+  const ms = performance.now() - start;
+  const named = present.map(({ matched }, i) => ({ id: groups[i]![0]!.caseId, matched }));
   const fused = fuseByCase(scores, named, weights, {
     rule: scoring === 'median' ? 'median' : 'mean',
     hubness: scoring === 'csls' ? await measureHubness(parts, spaceId, scores, slides) : undefined,
   });
-  return {
-    cases: fused.map((entry) => ({
-      ...entry,
-      caseKey: asked[entry.index]!.caseKey,
-      slides: groups[entry.index]!,
-    })),
-    hits,
-    scores,
-    ms: { candidates: t1 - t0, rescore: t2 - t1 },
-  };
+  const cases = fused.map((entry) => ({
+    ...entry,
+    caseKey: present[entry.index]!.caseKey,
+    slides: groups[entry.index]!,
+  }));
+  return { cases, scores, ms };
 }

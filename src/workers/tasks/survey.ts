@@ -2,7 +2,7 @@ import { TesseraError } from '../../domain/errors.js';
 import type { Size } from '../../domain/geometry.js';
 import type { SlideInfo } from '../../domain/slides.js';
 import type { TileAnswer, TileRequest } from '../../domain/tile-tasks.js';
-import { coverTissue, layTiles } from '../../domain/tiles.js';
+import { createCover, layTiles } from '../../domain/tiles.js';
 import { findTissue } from '../../slides/tissue/mask.js';
 import { readerFor } from './open-slides.js';
 
@@ -21,10 +21,11 @@ export async function surveySlide({ source, scales }: TileRequest<'survey'>): Pr
   const overview = await reader.region({ x: 0, y: 0, width: info.width, height: info.height }, size);
   const found = findTissue(overview);
   const mask = { ...found, downsample: info.width / size.width };
+  const cover = createCover(mask, slide);
   const tissue = found.data.reduce((sum, value) => sum + value, 0);
   return {
     tissueFraction: tissue / found.data.length,
-    tiles: scales.map((scale) => coverTissue(layTiles(slide, scale), mask, slide)),
+    tiles: scales.map((scale) => cover(layTiles(slide, scale))),
   };
 }
 
