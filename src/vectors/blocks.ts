@@ -31,23 +31,36 @@ export function* blocksOf(runs: Iterable<Run>, dim: number): Generator<Block> {
   let gathered: Uint16Array | undefined;
   let segments: Segment[] = [];
   let rows = 0;
-  for (const [segment, vectors] of segmentsOf(runs, dim)) {
-    const count = segment.tileIds.length;
-    if (count >= OWN_BLOCK_ROWS) {
-      yield { vectors, segments: [segment] };
-      continue;
+  try {
+    for (const [segment, vectors] of segmentsOf(runs, dim)) {
+      const count = segment.tileIds.length;
+      if (count >= OWN_BLOCK_ROWS) {
+        yield { vectors, segments: [segment] };
+        continue;
+      }
+      if (rows + count > CHUNK_ROWS) {
+        yield { vectors: gathered!.subarray(0, rows * dim), segments };
+        segments = [];
+        rows = 0;
+      }
+      gathered ??= takeRoom(CHUNK_ROWS * dim);
+      gathered.set(vectors, rows * dim);
+      segments.push(segment);
+      rows += count;
     }
-    if (rows + count > CHUNK_ROWS) {
-      yield { vectors: gathered!.subarray(0, rows * dim), segments };
-      segments = [];
-      rows = 0;
-    }
-    gathered ??= new Uint16Array(CHUNK_ROWS * dim);
-    gathered.set(vectors, rows * dim);
-    segments.push(segment);
-    rows += count;
+    if (rows > 0) yield { vectors: gathered!.subarray(0, rows * dim), segments };
+  } finally {
+    if (gathered) spareRoom = gathered;
   }
-  if (rows > 0) yield { vectors: gathered!.subarray(0, rows * dim), segments };
+}
+
+/** The room of the last scan: fresh megabytes for every question cost more than the copying. */
+let spareRoom: Uint16Array | undefined;
+
+function takeRoom(length: number): Uint16Array {
+  const room = spareRoom?.length === length ? spareRoom : new Uint16Array(length);
+  spareRoom = undefined;
+  return room;
 }
 
 /** All rows of the slides. */
