@@ -20,6 +20,7 @@ export function createRouter(): OpenAPIHono<ApiEnv> {
       const faults = result.error.issues.map((issue) => ({
         where: [result.target, ...issue.path].join('.'),
         message: issue.message,
+        ...limitsOf(issue),
       }));
       throw new TesseraError(
         'invalid-input',
@@ -28,6 +29,18 @@ export function createRouter(): OpenAPIHono<ApiEnv> {
       );
     },
   });
+}
+
+/** What kind of fault it is, and the limits that a value missed: clients say it in words of their own. */
+function limitsOf(issue: z.core.$ZodIssue) {
+  const { code } = issue;
+  if (code === 'too_small') {
+    return { code, origin: issue.origin, minimum: issue.minimum, inclusive: issue.inclusive };
+  }
+  if (code === 'too_big') {
+    return { code, origin: issue.origin, maximum: issue.maximum, inclusive: issue.inclusive };
+  }
+  return { code };
 }
 
 /** Responses of a route: one good answer, and problem details for everything else. */

@@ -1,4 +1,4 @@
-import { TesseraError } from '../domain/errors.js';
+import { type ErrorRecord, TesseraError, toErrorRecord } from '../domain/errors.js';
 import type { Job } from '../jobs/port.js';
 import { startIngest } from './ingest.js';
 import type { ArchiveParts } from './parts.js';
@@ -12,7 +12,7 @@ export type CaseAction =
 export type ActedOn = {
   readonly id: string;
   readonly success: boolean;
-  readonly error?: string | undefined;
+  readonly error?: ErrorRecord | undefined;
   /** Slides that a deleted case took with it. */
   readonly slides?: number | undefined;
   /** What was said of teaching before: what takes the action back. */
@@ -37,7 +37,7 @@ export async function actOnCases(
       items.push({ id, success: true, teachingBefore: before?.teaching, slides: gone?.slides });
     } catch (error) {
       if (!(error instanceof TesseraError)) throw error;
-      items.push({ id, success: false, error: error.message });
+      items.push({ id, success: false, error: toErrorRecord(error) });
     }
   }
   return { items, job: again.length > 0 ? await ingestAgain(parts, again, actor) : undefined };
@@ -61,7 +61,9 @@ async function troubledFiles({ catalog }: ArchiveParts, id: string): Promise<str
     ({ state, status }) => state === 'archived' && (status === 'failed' || status === 'skipped'),
   );
   if (slides.length > 0) return slides.map(({ path }) => path);
-  throw new TesseraError('conflict', 'No slide of this case failed or was skipped.');
+  throw new TesseraError('conflict', 'No slide of this case failed or was skipped.', {
+    details: { troubled: 0 },
+  });
 }
 
 function ingestAgain(parts: ArchiveParts, paths: readonly string[], actor: string): Promise<Job> {

@@ -78,7 +78,10 @@ export async function visit(
 export async function archiveVisitor(parts: ArchiveParts, id: string, actor: string): Promise<Job> {
   const slide = await parts.catalog.slides.get(id);
   if (!slide) throw new TesseraError('not-found', `There is no slide “${id}”.`);
-  if (slide.state === 'archived') throw new TesseraError('conflict', `“${slide.name}” is archived already.`);
+  const { state } = slide;
+  if (state === 'archived') {
+    throw new TesseraError('conflict', `“${slide.name}” is archived already.`, { details: { state } });
+  }
   const oneFile = async () => ({ slides: [slide.path], otherFiles: [] });
   const given = slide.mppSource === 'user' ? slide.mpp : undefined;
   return startIngest(parts, oneFile, { paths: [slide.path], mpp: given }, actor);

@@ -16,7 +16,10 @@ export async function retrySlide(
   const slide = await parts.catalog.slides.get(id);
   if (!slide) throw new TesseraError('not-found', `There is no slide “${id}”.`);
   if (slide.state === 'visiting') {
-    throw new TesseraError('conflict', 'This slide is only visiting.', { hint: 'Archive it instead.' });
+    throw new TesseraError('conflict', 'This slide is only visiting.', {
+      hint: 'Archive it instead.',
+      details: { state: slide.state },
+    });
   }
   const oneFile = async () => ({ slides: [slide.path], otherFiles: [] });
   return startIngest(parts, oneFile, { paths: [slide.path], mpp }, actor);

@@ -24,6 +24,7 @@ export async function keepRegion(
   if (slide.state === 'visiting') {
     throw new TesseraError('conflict', 'A visiting slide goes again; a collection would lose its region.', {
       hint: 'Archive the slide first.',
+      details: { state: slide.state },
     });
   }
   const box = clip(given.box, slide.width ?? 0, slide.height ?? 0);

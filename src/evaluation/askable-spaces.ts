@@ -21,7 +21,10 @@ export async function askableSpaces(
     });
   }
   if (held.length === 0) {
-    throw new TesseraError('not-found', 'The archive is empty.', { hint: 'Spaces: none.' });
+    throw new TesseraError('not-found', 'The archive is empty.', {
+      hint: 'Spaces: none.',
+      details: { tiles: 0 },
+    });
   }
   const serving = await catalog.models.serving();
   const served = held.filter((space) => serving && isSameVersion(space, serving));

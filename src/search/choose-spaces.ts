@@ -18,6 +18,7 @@ export async function spacesToAsk(
   if (held.length === 0) {
     throw new TesseraError('not-found', 'The archive is empty: nothing can answer yet.', {
       hint: 'Bring slides in first: tessera ingest FOLDER --cases cases.csv',
+      details: { tiles: 0 },
     });
   }
   const present = await withPresentModel(parts, held);

@@ -53,6 +53,7 @@ function patientsWith(slides: readonly SearchableSlide[], diagnosis: string): nu
   if (patients.size === 0) {
     throw new TesseraError('not-found', `No searched patient has “${diagnosis}”.`, {
       hint: 'Take a diagnosis as it stands in the case list.',
+      details: { diagnosis },
     });
   }
   return [...patients.values()].map((own) => own.map((slide) => slide.slideKey));

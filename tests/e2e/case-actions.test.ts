@@ -7,7 +7,12 @@ import { makeSmallArchive } from '../support/small-archive.js';
 type Case = { id: string; teaching: boolean | null; slides: { id: string; status: string; width: number }[] };
 type CasePage = { items: Case[]; total: number };
 type Acted = {
-  items: { id: string; success: boolean; error: string | null; teachingBefore: boolean | null }[];
+  items: {
+    id: string;
+    success: boolean;
+    error: { tag: string; message: string } | null;
+    teachingBefore: boolean | null;
+  }[];
   job: JobState | null;
 };
 type Facets = { facets: { key: string; values: { value: string; cases: number }[] }[] };
@@ -41,7 +46,7 @@ describe('what is done to many cases', () => {
       ['c_none', false],
       [second!.id, true],
     ]);
-    expect(items[1]!.error).toContain('There is no case');
+    expect(items[1]!.error).toMatchObject({ tag: 'not-found', message: 'There is no case “c_none”.' });
     expect((await list('?filter=teaching%3Dyes')).map(({ id }) => id)).toEqual([first!.id, second!.id]);
     const back = await act({ ids: [first!.id], action: 'teaching', teaching: null });
     expect(back.items[0]!.teachingBefore).toBe(true);

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { isoTime } from './common.js';
+import { errorRecord, isoTime } from './common.js';
 import { job } from './system.js';
 
 const text = z.string().nullable();
@@ -86,7 +86,7 @@ export const caseActionAnswer = z
       z.object({
         id: z.string(),
         success: z.boolean(),
-        error: z.string().nullable(),
+        error: errorRecord.nullable(),
         teachingBefore: z
           .boolean()
           .nullable()

@@ -1,4 +1,4 @@
-import { TesseraError } from '../../domain/errors.js';
+import { fromErrorRecord, TesseraError } from '../../domain/errors.js';
 import { type Command, textFlag } from '../command.js';
 import { type Client, done, read } from '../connection.js';
 import { wholePath } from '../values.js';
@@ -48,5 +48,6 @@ async function deleteCase(client: Client, caseId: string): Promise<number> {
   const { items } = await read(client.cases.actions.$post({ json: { ids: [caseId], action: 'delete' } }));
   const [acted] = items;
   if (acted?.success) return acted.slides ?? 0;
-  throw new TesseraError('not-found', acted?.error ?? `There is no case “${caseId}”.`);
+  if (acted?.error) throw fromErrorRecord(acted.error);
+  throw new TesseraError('not-found', `There is no case “${caseId}”.`);
 }

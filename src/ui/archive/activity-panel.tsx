@@ -1,5 +1,6 @@
 import { FilePlus2, FolderOpen, X } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
+import { Explained } from '../parts/explained.jsx';
 import { attempt } from '../parts/notices.jsx';
 import { jobs, loadJobs } from '../state/jobs.js';
 import { useKeys } from '../state/use-keys.js';
@@ -87,7 +88,7 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
           {percent(upload.share)}
         </progress>
       )}
-      {upload.problem && <p class="bad">{upload.problem}</p>}
+      {upload.problem && <Explained problem={upload.problem} />}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import type { Job, Slide } from '../server/types.js';
 import { go } from '../state/address.js';
 import { follow, jobsEnded } from '../state/jobs.js';
 import { complain, tell } from '../state/notices.js';
+import type { Problem } from '../words/explain.js';
 import { number, words } from '../words/words.js';
 import { isCaseList, isSlideFile } from './file-kinds.js';
 
@@ -16,7 +17,7 @@ export type Upload = {
   readonly state: 'waiting' | 'sending' | 'failed';
   /** Share that has arrived. */
   readonly share: number;
-  readonly problem?: string | undefined;
+  readonly problem?: Problem | undefined;
 };
 type Way = 'archived' | 'visiting';
 
@@ -68,7 +69,7 @@ async function sendNext(): Promise<void> {
     if (way === 'archived') follow(answer as Job);
     else welcome(answer as Slide);
   } catch (error) {
-    if (!stop.aborted) change(id, { state: 'failed', problem: asFault(error).detail });
+    if (!stop.aborted) change(id, { state: 'failed', problem: asFault(error) });
   }
   sending = undefined;
   if (waiting[0]?.id === id) waiting.shift();
@@ -89,8 +90,7 @@ async function importList(file: File): Promise<void> {
     jobsEnded.value++;
     tell(words.value.bring.imported(number(report.rows), number(report.created), number(report.updated)));
   } catch (error) {
-    const { detail, hint } = asFault(error);
-    complain(detail, hint);
+    complain('', asFault(error));
   }
 }
 

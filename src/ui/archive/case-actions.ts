@@ -5,6 +5,7 @@ import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { follow, jobsEnded } from '../state/jobs.js';
 import { complain, tell } from '../state/notices.js';
+import { problemOf } from '../words/explain.js';
 import { number, words } from '../words/words.js';
 import { activityOpen } from './bring-in.js';
 import { clearSelection, selected } from './selection.js';
@@ -28,7 +29,10 @@ export async function actOnSelected(action: Action, teaching = true): Promise<vo
     const done = items.filter(({ success }) => success);
     const [refused] = items.filter(({ success }) => !success);
     if (refused) {
-      complain(words.value.select.refused(number(items.length - done.length)), refused.error ?? undefined);
+      complain(
+        words.value.select.refused(number(items.length - done.length)),
+        refused.error ? problemOf(refused.error) : undefined,
+      );
     }
     if (done.length > 0) {
       const undo = action === 'teaching' ? () => takeBack(done) : undefined;

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
+import { Explained } from '../parts/explained.jsx';
 import { attempt } from '../parts/notices.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { Job } from '../server/types.js';
 import { follow } from '../state/jobs.js';
+import { problemOf } from '../words/explain.js';
 import { dateTime, number, words } from '../words/words.js';
 import { JobReport } from './job-report.jsx';
 
@@ -35,7 +37,8 @@ export function JobCard({ job }: { readonly job: Job }) {
           .filter(Boolean)
           .join(' · ')}
       </p>
-      {job.error && <p class="bad">{job.error.message}</p>}
+      {job.trouble && <Explained problem={problemOf(job.trouble)} lead={say.waits} />}
+      {job.error && <Explained problem={problemOf(job.error)} />}
       <div class="job-actions">
         {job.kind === 'ingest' && (
           <button

@@ -1,11 +1,12 @@
 import type { InferResponseType } from 'hono/client';
 import { useEffect, useMemo } from 'preact/hooks';
+import { Explained } from '../parts/explained.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import type { Job } from '../server/types.js';
 import { jobsEnded } from '../state/jobs.js';
 import { createResource } from '../state/resource.js';
-import { troubleOf } from '../words/trouble.js';
+import { problemOf } from '../words/explain.js';
 import { words } from '../words/words.js';
 import { SecondTry } from './second-try.jsx';
 
@@ -24,7 +25,7 @@ export function JobReport({ job }: { readonly job: Job }) {
     void report.load(() => load(job.id));
   }, [report, job.id, over, job.state, ended]);
   const now = report.now.value;
-  if (now.state === 'failed') return <p class="bad">{now.fault.detail}</p>;
+  if (now.state === 'failed') return <Explained problem={now.fault} />;
   const found = now.value;
   if (!found) return null;
   const of = (status: Line['status']) => found.slides.filter((line) => line.status === status).length;
@@ -79,11 +80,7 @@ function ReportLine({ line, came }: { readonly line: Line; readonly came: boolea
           {came ? ` · ${say.bring.came}` : ''}
         </small>
       </p>
-      {error && (
-        <p class={status === 'failed' ? 'bad' : 'faint'} title={error.message}>
-          {troubleOf(error)}
-        </p>
-      )}
+      {error && <Explained problem={problemOf(error)} />}
       {wrong && slideId && <SecondTry slideId={slideId} needsScale={error?.tag === 'missing-mpp'} />}
     </li>
   );

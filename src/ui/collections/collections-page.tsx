@@ -1,7 +1,10 @@
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { Explained } from '../parts/explained.jsx';
 import { FaultView } from '../parts/fault-view.jsx';
-import { attempt } from '../parts/notices.jsx';
+import { faultFrom } from '../parts/notices.jsx';
 import { leaving } from '../parts/remove-soon.js';
+import type { Fault } from '../server/fault.js';
 import { regionOf } from '../server/pictures.js';
 import { go } from '../state/address.js';
 import { useCrumbs } from '../state/crumbs.js';
@@ -57,19 +60,22 @@ function CollectionCard({ item }: { readonly item: Summary }) {
 
 export function BeginForm({ onBegun }: { readonly onBegun: (id: string) => void }) {
   const say = words.value.collections;
-  const submit = (event: SubmitEvent) => {
+  const fault = useSignal<Fault | undefined>(undefined);
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const name = String(new FormData(form).get('name') ?? '').trim();
-    if (name) void attempt(async () => onBegun((await begin(name)).id));
+    if (!name) return;
+    fault.value = await faultFrom(async () => onBegun((await begin(name)).id));
   };
   return (
-    <form class="begin" onSubmit={submit}>
+    <form class="begin" onSubmit={(event) => void submit(event)}>
       <label>
         <span class="unseen">{say.name}</span>
         <input type="text" name="name" placeholder={say.name} required maxLength={200} />
       </label>
       <button type="submit">{say.begin}</button>
+      {fault.value && <Explained problem={fault.value} />}
     </form>
   );
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { X } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Explained } from '../parts/explained.jsx';
 import { attempt } from '../parts/notices.jsx';
 import { leaving } from '../parts/remove-soon.js';
 import { call } from '../server/call.js';
@@ -26,7 +27,8 @@ export function KeepDialog() {
       if (!dialog.current?.open) dialog.current?.showModal();
     } else dialog.current?.close();
   }, [regions]);
-  const offered = collections.now.value.value?.filter(({ id }) => !leaving.value.has(id));
+  const now = collections.now.value;
+  const offered = now.value?.filter(({ id }) => !leaving.value.has(id));
   const close = () => {
     keeping.value = [];
   };
@@ -51,6 +53,7 @@ export function KeepDialog() {
           <X size={16} aria-hidden="true" />
         </button>
       </header>
+      {now.state === 'failed' && <Explained problem={now.fault} />}
       <ul>
         {offered?.map((one) => (
           <li key={one.id}>

@@ -1,3 +1,4 @@
+import { faultOf } from '../server/fault.js';
 import { regionOf } from '../server/pictures.js';
 import { dateTime, words } from '../words/words.js';
 import type { Collection, Item } from './collection-store.js';
@@ -24,7 +25,7 @@ export async function saveSheet(found: Collection): Promise<void> {
 async function figureOf(item: Item, index: number): Promise<string> {
   const say = words.value;
   const response = await fetch(regionOf(item.slideId, item.box, PICTURE_PX));
-  if (!response.ok) throw new Error(say.fault.title);
+  if (!response.ok) throw await faultOf(response);
   const picture = await dataUrl(await response.blob());
   const bar = barOf(item);
   const scale = bar

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Fault } from '../server/fault.js';
 import { returns } from '../state/connection.js';
 import { words } from '../words/words.js';
+import { Explained } from './explained.jsx';
 import { Nowhere } from './nowhere.jsx';
 
 /** A request that failed: what was wrong, what to do, and the way to try again. */
@@ -15,9 +16,8 @@ export function FaultView({ fault, again }: { readonly fault: Fault; readonly ag
   if (fault.tag === 'not-found') return <Nowhere />;
   return (
     <section class="calm" role="alert">
-      <h1>{fault.lost ? say.lost : say.title}</h1>
-      <p>{fault.lost ? say.lostHint : fault.detail}</p>
-      {!fault.lost && fault.hint && <p class="faint">{fault.hint}</p>}
+      <h1>{say.title}</h1>
+      <Explained problem={fault} />
       {fault.requestId && <p class="faint">{say.request(fault.requestId)}</p>}
       <button type="button" onClick={again}>
         <RefreshCw size={14} aria-hidden="true" /> {say.again}

@@ -1,8 +1,9 @@
 import { Undo2, X } from 'lucide-preact';
-import { asFault } from '../server/fault.js';
+import { asFault, type Fault } from '../server/fault.js';
 import { complain, dismiss, notices, takeBack } from '../state/notices.js';
 import { useKeys } from '../state/use-keys.js';
 import { words } from '../words/words.js';
+import { Explained } from './explained.jsx';
 
 /** News at the lower edge. */
 export function Notices() {
@@ -13,10 +14,10 @@ export function Notices() {
     <div class="notices" role="status" aria-live="polite">
       {notices.value.map((notice) => (
         <div key={notice.id} class={`notice ${notice.kind}`}>
-          <p>
-            {notice.text}
-            {notice.hint && <small>{notice.hint}</small>}
-          </p>
+          <div>
+            {notice.text && <p>{notice.text}</p>}
+            {notice.problem && <Explained problem={notice.problem} />}
+          </div>
           {notice.undo && (
             <button type="button" title={`${words.value.results.undo} (U)`} onClick={() => takeBack(notice)}>
               <Undo2 size={14} aria-hidden="true" /> {words.value.results.undo}
@@ -38,14 +39,17 @@ export function Notices() {
 
 /** Does something the server may refuse, and says so when it does. True when it was done. */
 export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+  const fault = await faultFrom(action);
+  if (fault) complain('', fault);
+  return fault === undefined;
+}
+
+/** For dialogs, which lie over these notices and say themselves what was refused. */
+export async function faultFrom(action: () => Promise<unknown>): Promise<Fault | undefined> {
   try {
     await action();
-    return true;
+    return undefined;
   } catch (error) {
-    const fault = asFault(error);
-    const say = words.value.fault;
-    if (fault.lost) complain(say.lost, say.lostHint);
-    else complain(fault.detail, fault.hint);
-    return false;
+    return asFault(error);
   }
 }

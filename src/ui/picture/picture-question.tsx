@@ -1,12 +1,13 @@
 import { signal, useSignal } from '@preact/signals';
 import { ImagePlus, X } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { attempt } from '../parts/notices.jsx';
+import { Explained } from '../parts/explained.jsx';
+import { faultFrom } from '../parts/notices.jsx';
 import { answer } from '../results/answer-store.js';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
+import type { Fault } from '../server/fault.js';
 import { go } from '../state/address.js';
-import { complain } from '../state/notices.js';
 import { words } from '../words/words.js';
 import { dataUrlOf, isAskable, MAGNIFICATIONS, mppAt } from './picture-file.js';
 
@@ -18,14 +19,16 @@ export function PictureQuestion() {
   const dialog = useRef<HTMLDialogElement>(null);
   const file = useSignal<File | undefined>(undefined);
   const source = useSignal('');
+  const wrong = useSignal(false);
   const open = pictureOpen.value;
   const take = (given: File | undefined) => {
     if (!given) return;
-    if (!isAskable(given)) return complain(say.wrong);
+    pictureOpen.value = true;
+    wrong.value = !isAskable(given);
+    if (wrong.value) return;
     if (source.value) URL.revokeObjectURL(source.value);
     file.value = given;
     source.value = URL.createObjectURL(given);
-    pictureOpen.value = true;
   };
   const latest = useRef(take);
   latest.current = take;
@@ -55,6 +58,11 @@ export function PictureQuestion() {
         </button>
       </header>
       {source.value ? <img src={source.value} alt={say.alt} /> : <p class="faint">{say.hint}</p>}
+      {wrong.value && (
+        <p class="bad" role="alert">
+          {say.wrong}
+        </p>
+      )}
       <label class="button">
         <ImagePlus size={16} aria-hidden="true" /> {words.value.bring.pick}
         <input
@@ -73,20 +81,22 @@ function ScaleForm({ file, onDone }: { readonly file: File; readonly onDone: () 
   const say = words.value.picture;
   const mpp = useSignal(String(mppAt(40)));
   const busy = useSignal(false);
+  const fault = useSignal<Fault | undefined>(undefined);
   const ask = async (event: Event) => {
     event.preventDefault();
     busy.value = true;
-    const done = await attempt(async () => {
+    fault.value = await faultFrom(async () => {
       const json = { image: await dataUrlOf(file), mpp: Number(mpp.value) };
       const found = await call(api.searches.$post({ json }));
       answer.set(found);
       go(`/searches/${found.id}`);
     });
     busy.value = false;
-    if (done) onDone();
+    if (!fault.value) onDone();
   };
   return (
-    <form onSubmit={ask}>
+    // The page says what is wrong, in its own language: the browser would in the browser’s.
+    <form onSubmit={ask} noValidate>
       <fieldset class="magnifications">
         <legend>{say.scale}</legend>
         {MAGNIFICATIONS.map((times) => (
@@ -116,6 +126,11 @@ function ScaleForm({ file, onDone }: { readonly file: File; readonly onDone: () 
           {say.mpp}
         </label>
       </fieldset>
+      {fault.value && (
+        <div role="alert">
+          <Explained problem={fault.value} />
+        </div>
+      )}
       <button type="submit" class="primary" disabled={busy.value}>
         {say.go}
       </button>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { Explained } from '../parts/explained.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { pictureOfSearch, regionOf } from '../server/pictures.js';
@@ -63,7 +64,7 @@ export function ContrastView({
         {choice(say.forB, 1)}
         {now.value && <span>{say.meanDifference(number(now.value.mean, 3))}</span>}
       </div>
-      {now.state === 'failed' && <p class="bad">{now.fault.detail}</p>}
+      {now.state === 'failed' && <Explained problem={now.fault} />}
       {now.value && a !== b && <Picture found={found} letters={letters} tiles={now.value.tiles} />}
     </section>
   );

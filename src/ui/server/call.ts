@@ -26,6 +26,6 @@ async function reach<R>(request: Promise<R>): Promise<R> {
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     noteLost();
-    throw new Fault('lost', error instanceof Error ? error.message : String(error), undefined, undefined);
+    throw new Fault('lost', '');
   }
 }

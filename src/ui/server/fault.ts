@@ -1,12 +1,27 @@
+import type { Details } from '../words/en-faults.js';
+import type { Problem } from '../words/explain.js';
+
+type More = {
+  readonly hint?: string | undefined;
+  readonly details?: Details | undefined;
+  readonly requestId?: string | undefined;
+};
+
 /** What went wrong with a request, as the server says it; `lost` when the server was not reached at all. */
-export class Fault extends Error {
+export class Fault extends Error implements Problem {
+  readonly hint: string | undefined;
+  readonly details: Details | undefined;
+  readonly requestId: string | undefined;
+
   constructor(
     readonly tag: string,
     readonly detail: string,
-    readonly hint: string | undefined,
-    readonly requestId: string | undefined,
+    more: More = {},
   ) {
     super(detail);
+    this.hint = more.hint;
+    this.details = more.details;
+    this.requestId = more.requestId;
   }
 
   get lost(): boolean {
@@ -14,19 +29,20 @@ export class Fault extends Error {
   }
 }
 
-type Problem = { tag?: string; detail?: string; hint?: string; requestId?: string };
-
 export async function faultOf(response: Response): Promise<Fault> {
-  const problem = (await response.json().catch(() => ({}))) as Problem;
-  return new Fault(
-    problem.tag ?? 'internal',
-    problem.detail ?? `${response.status} ${response.statusText}`,
-    problem.hint,
-    problem.requestId,
-  );
+  return faultIn(await response.json().catch(() => undefined), response);
+}
+
+/** Out of an answer's body; one that is not Tessera's (of a proxy, say) leaves the status alone. */
+export function faultIn(
+  body: unknown,
+  { status, statusText }: { status: number; statusText: string },
+): Fault {
+  const { tag, detail, ...more } = (body ?? {}) as Partial<Problem> & More;
+  return new Fault(tag ?? 'internal', detail ?? `${status} ${statusText}`, more);
 }
 
 export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
-  return new Fault('internal', error instanceof Error ? error.message : String(error), undefined, undefined);
+  return new Fault('internal', error instanceof Error ? error.message : String(error));
 }

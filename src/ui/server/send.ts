@@ -1,5 +1,5 @@
 import { noteAnswered, noteLost } from '../state/connection.js';
-import { Fault } from './fault.js';
+import { Fault, faultIn } from './fault.js';
 
 /** Sends a file and tells how far it is; the one request that `fetch` cannot make, since it shows no progress. */
 export function send(
@@ -17,15 +17,14 @@ export function send(
     request.onload = () => {
       noteAnswered();
       if (request.status < 300) return resolve(request.response);
-      const { tag, detail, hint, requestId } = (request.response ?? {}) as Record<string, string>;
-      reject(new Fault(tag ?? 'internal', detail ?? request.statusText, hint, requestId));
+      reject(faultIn(request.response, request));
     };
     request.onerror = () => {
       noteLost();
-      reject(new Fault('lost', '', undefined, undefined));
+      reject(new Fault('lost', ''));
     };
     signal.addEventListener('abort', () => request.abort());
-    request.onabort = () => reject(new Fault('cancelled', '', undefined, undefined));
+    request.onabort = () => reject(new Fault('cancelled', ''));
     request.send(file);
   });
 }

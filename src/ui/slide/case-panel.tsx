@@ -2,8 +2,9 @@ import { signal } from '@preact/signals';
 import { PanelRightClose, PanelRightOpen, Trash2 } from 'lucide-preact';
 import { CaseFacts } from '../parts/case-facts.jsx';
 import { Confirm } from '../parts/confirm.jsx';
+import { Explained } from '../parts/explained.jsx';
 import { sureOfSlide } from '../parts/what-goes.js';
-import { troubleOf } from '../words/trouble.js';
+import { problemOf } from '../words/explain.js';
 import { plainNumber, words } from '../words/words.js';
 import { askSlide } from './asking.js';
 import { PanelEdge, panelWidth } from './panel-edge.jsx';
@@ -92,11 +93,7 @@ function SlideFacts({ found: { slide, siblings } }: { readonly found: OpenSlide 
           ) : null,
         )}
       </dl>
-      {slide.error && (
-        <p class="faint" title={slide.error.message}>
-          {troubleOf(slide.error)}
-        </p>
-      )}
+      {slide.error && <Explained problem={problemOf(slide.error)} />}
     </section>
   );
 }

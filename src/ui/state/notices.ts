@@ -1,9 +1,11 @@
 import { signal } from '@preact/signals';
+import type { Problem } from '../words/explain.js';
 
 export type Notice = {
   readonly id: number;
   readonly text: string;
-  readonly hint?: string | undefined;
+  /** What the server says of it. */
+  readonly problem?: Problem | undefined;
   readonly kind: 'done' | 'failed';
   /** Takes back what was done. */
   readonly undo?: (() => unknown) | undefined;
@@ -23,9 +25,13 @@ export function tell(text: string, undo?: Notice['undo'], settle?: Notice['settl
   setTimeout(() => dismiss(id), undo ? UNDO_FOR_MS : DONE_FOR_MS);
 }
 
-export function complain(text: string, hint?: string): void {
-  if (notices.value.some((notice) => notice.text === text)) return;
-  add({ text, hint, kind: 'failed' });
+/** Of what the page says itself, or of what the server says; once, however often it is met. */
+export function complain(text: string, problem?: Problem): void {
+  const same = (notice: Notice) =>
+    notice.text === text &&
+    notice.problem?.tag === problem?.tag &&
+    notice.problem?.detail === problem?.detail;
+  if (!notices.value.some(same)) add({ text, problem, kind: 'failed' });
 }
 
 export function dismiss(id: number): void {

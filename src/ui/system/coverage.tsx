@@ -1,5 +1,6 @@
 import { SecondTry } from '../archive/second-try.jsx';
-import { troubleOf } from '../words/trouble.js';
+import { Explained } from '../parts/explained.jsx';
+import { problemOf } from '../words/explain.js';
 import { number, words } from '../words/words.js';
 import type { System } from './system-store.js';
 
@@ -64,9 +65,7 @@ function Missing({ slides }: { readonly slides: System['missing'] }) {
             <p>
               <b>{slide.name}</b> <small>{say.status[slide.status]}</small>
             </p>
-            <p class="faint" title={slide.error?.message}>
-              {slide.error && troubleOf(slide.error)}
-            </p>
+            {slide.error && <Explained problem={problemOf(slide.error)} />}
             <SecondTry slideId={slide.id} needsScale={slide.error?.tag === 'missing-mpp'} />
           </li>
         ))}

@@ -18,8 +18,6 @@ export const enArchive = {
       teaching: (n: string) => `Cases marked: ${n}`,
     },
   },
-  /** The server's own English sentences say more: they name the file and its figures. */
-  troubles: {} as Readonly<Record<string, string>>,
   sure: {
     cases: (cases: number, slides: number, tiles: number) =>
       `Delete ${many(cases, 'case')} with ${many(slides, 'slide')} and ${many(tiles, 'tile')} for good?`,

@@ -1,5 +1,6 @@
 import { enAnswers } from './en-answers.js';
 import { enArchive } from './en-archive.js';
+import { enFaults } from './en-faults.js';
 
 /** English words of the pages, in the order in which they are met. */
 export const en = {
@@ -21,13 +22,6 @@ export const en = {
     unknown: 'There is nothing at this address.',
     unknownHint: 'It may have been deleted, its time may be over, or the address was cut off.',
     back: 'To the archive',
-  },
-  fault: {
-    title: 'That did not work',
-    lost: 'The server does not answer.',
-    lostHint: 'Tessera asks again as soon as it is back. Is `tessera serve` still running?',
-    again: 'Try again',
-    request: (id: string) => `Request ${id}`,
   },
   archive: {
     cases: 'Cases',
@@ -180,6 +174,7 @@ export const en = {
     counts: (indexed: number, skipped: number, failed: number) =>
       `${indexed} indexed, ${skipped} skipped, ${failed} failed`,
     mpp: 'µm per pixel',
+    waits: 'It waits.',
     known: 'known already',
     came: 'came in since',
   },
@@ -237,6 +232,7 @@ export const en = {
     help: 'This list',
   },
   ...enArchive,
+  ...enFaults,
   ...enAnswers,
 };
 

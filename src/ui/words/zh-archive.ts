@@ -20,21 +20,6 @@ export const zhArchive: ArchiveWords = {
       teaching: (n) => `已标记 ${n} 例`,
     },
   },
-  troubles: {
-    unreadable: '文件无法读取。',
-    'unsupported-format': '不支持此文件格式。',
-    damaged: '文件已损坏，请从扫描仪重新复制或导出。',
-    'missing-companion': '缺少配套文件，请一并加入。',
-    'missing-library': '读取此格式需要 OpenSlide，本机尚未安装。',
-    'missing-mpp': '文件未注明每像素的微米数，请填写后重试。',
-    'not-brightfield': '不是明场切片。',
-    'not-a-slide': '不是切片图像。',
-    'too-large': '图像超出可处理的大小。',
-    'too-coarse': '扫描分辨率过低，无法检索。',
-    'too-small': '图像过小，不足一个图块。',
-    'no-tissue': '未发现组织。',
-    'changed-file': '文件与入库时不同，请重新入库。',
-  },
   sure: {
     cases: (cases, slides, tiles) =>
       `永久删除 ${text(cases)} 例（切片 ${text(slides)} 张、图块 ${text(tiles)} 个）？`,

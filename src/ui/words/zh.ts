@@ -1,6 +1,7 @@
 import type { Words } from './en.js';
 import { zhAnswers } from './zh-answers.js';
 import { zhArchive } from './zh-archive.js';
+import { zhFaults } from './zh-faults.js';
 
 /** 页面上的中文，按出现顺序排列；按中文习惯书写，不逐字翻译。 */
 export const zh: Words = {
@@ -22,13 +23,6 @@ export const zh: Words = {
     unknown: '此地址没有内容。',
     unknownHint: '内容可能已删除或过期，也可能是地址不完整。',
     back: '返回档案库',
-  },
-  fault: {
-    title: '操作未完成',
-    lost: '服务器没有响应。',
-    lostHint: '恢复后会自动重试。请确认 `tessera serve` 仍在运行。',
-    again: '重试',
-    request: (id) => `请求编号 ${id}`,
   },
   archive: {
     cases: '病例',
@@ -164,6 +158,7 @@ export const zh: Words = {
     state: { queued: '等待中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已停止' },
     counts: (indexed, skipped, failed) => `入库 ${indexed}，跳过 ${skipped}，失败 ${failed}`,
     mpp: '每像素微米数',
+    waits: '任务正在等待。',
     known: '已在库中',
     came: '后来已入库',
   },
@@ -221,5 +216,6 @@ export const zh: Words = {
     help: '本列表',
   },
   ...zhArchive,
+  ...zhFaults,
   ...zhAnswers,
 };
