@@ -2,18 +2,17 @@ import { expect, it } from 'vitest';
 import { drag, visitor } from './support/browser.js';
 import { describeInBrowser, picture } from './support/reading-room.js';
 
-const HAN = /\p{Script=Han}/u;
-
 describeInBrowser('what goes wrong is said in the page’s language', (room) => {
   it('a picture with a wrong scale: the field and its limit, in the dialog that asks for it', async () => {
     const { context, page } = await visitor(room().browser, { locale: 'zh-CN' });
     await page.goto(room().server.url);
-    const pasted = [...(await picture('pasted', 'crypts', 'north')).buffer];
-    await page.evaluate((bytes) => {
+    const { buffer } = await picture('pasted', 'crypts', 'north');
+    await page.evaluate(`{
       const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.png', { type: 'image/png' }));
+      const bytes = Uint8Array.from(atob('${buffer.toString('base64')}'), (one) => one.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
       dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
-    }, pasted);
+    }`);
     const dialog = page.getByRole('dialog', { name: '用这张图片检索' });
     const scale = dialog.getByRole('spinbutton');
     await scale.fill('-0.5');
@@ -28,43 +27,35 @@ describeInBrowser('what goes wrong is said in the page’s language', (room) => 
     await context.close();
   });
 
-  it('a conflict: a region of a visiting slide cannot be kept', async () => {
-    const { browser, server, made, api } = room();
-    const { context, page } = await visitor(browser, { locale: 'zh-CN' });
-    await api.post('/collections', { name: '周四' });
-    const { buffer } = await picture('visitor', 'crypts', 'north', 1400);
-    const response = await fetch(api.at(`/uploads/visiting/visitor-${made.length}.png?mpp=0.5`), {
-      method: 'PUT',
-      headers: { 'content-type': 'application/octet-stream' },
-      body: new Uint8Array(buffer),
-    });
-    const { id } = (await response.json()) as { id: string };
-    await page.goto(`${server.url}/slides/${id}`);
-    await page.locator('.scale-bar').waitFor();
-    await page.keyboard.press('r');
-    await drag(page, page.getByRole('region', { name: '切片浏览器' }), 0.4, 0.6);
-    await page.getByRole('button', { name: '收入教学集' }).click();
-    await page.getByRole('button', { name: /^周四/ }).click();
-    const notice = page.getByRole('status').filter({ hasText: '这是临时切片，到期会移除。' });
-    await notice.getByText('请先将它加入档案库。').waitFor();
+  it('a conflict: nothing of a case can be tried again', async () => {
+    const { context, page } = await visitor(room().browser, { locale: 'zh-CN' });
+    await page.goto(room().server.url);
+    await page.getByRole('checkbox', { name: /^选择/ }).first().check();
+    await page.getByRole('toolbar').getByRole('button', { name: '重试' }).click();
+    const notice = page.locator('.notice', { hasText: '1 例未能处理' });
+    await notice.getByText('没有失败或被跳过的切片可重新处理。').waitFor();
     await notice.getByText('详情').click();
-    await notice.getByText('A visiting slide goes again').waitFor();
-    // The notice speaks whatever the page speaks.
+    await notice.getByText('No slide of this case failed or was skipped.').waitFor();
+    // The sentence speaks whatever the page speaks.
     await page.getByRole('button', { name: '语言' }).click();
-    await page.getByText('A visiting slide goes again').waitFor();
-    expect(await page.getByText('这是临时切片').count()).toBe(0);
+    await page.getByText('No slide of this case failed or was skipped.').waitFor();
+    expect(await page.getByText('没有失败或被跳过').count()).toBe(0);
     await context.close();
   });
 
-  it('a slide that is gone, a faulty case list, and a server in trouble', async () => {
+  it('a slide that is gone and a faulty case list', async () => {
     const { browser, server, api, slide } = room();
     const { context, page } = await visitor(browser, { locale: 'zh-CN' });
     await page.goto(server.url);
-    await page.locator('input[type=file]').first().setInputFiles({
-      name: 'cases.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from('case_id,date,organ\nX1,yesterday,lung\n'),
-    });
+    await page.getByRole('button', { name: '添加切片' }).click();
+    await page
+      .locator('.activity input[type=file]')
+      .first()
+      .setInputFiles({
+        name: 'cases.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('case_id,date,organ\nX1,yesterday,lung\n'),
+      });
     await page.getByText('第 2 行“date”列：应写作 2024-03-05、2024-03 或 2024').waitFor();
     await page.goto(`${server.url}/slides/${slide}`);
     await page.locator('.scale-bar').waitFor();
@@ -97,10 +88,11 @@ describeInBrowser('what troubles a job', (room) => {
     });
     await page.route('**/api/v1/jobs/*/events', () => {});
     await page.goto(server.url);
-    await page.getByRole('button', { name: '添加切片或病例表' }).click();
+    await page.getByRole('button', { name: '添加切片' }).click();
     await page.getByText('服务器磁盘已满。').waitFor();
-    expect(await page.getByText('任务正在等待').innerText()).toMatch(HAN);
+    await page.getByText('任务正在等待。').waitFor();
     await page.getByRole('button', { name: '语言' }).click();
+    await page.getByText('It waits.').waitFor();
     await page.getByText('Make room on the disk').waitFor();
     await context.close();
   });

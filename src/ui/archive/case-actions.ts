@@ -39,8 +39,8 @@ export async function actOnSelected(action: Action, teaching = true): Promise<vo
       tell(words.value.select.done[action](number(done.length)), undo);
     }
     if (action === 'delete') clearSelection();
-    if (action === 'retry') activityOpen.value = true;
-    else jobsEnded.value++;
+    if (action !== 'retry') jobsEnded.value++;
+    else if (done.length > 0) activityOpen.value = true;
   });
   acting.value = false;
 }
