@@ -33,6 +33,7 @@ type Phantom = {
   readonly name: string;
   readonly pattern: PatternName;
   readonly site: SiteName;
+  readonly patient: number;
   readonly picture: PhantomPicture;
 };
 
@@ -55,8 +56,9 @@ describe('a region of one pattern', () => {
   it('finds that pattern in phantoms of other sites, where colour alone finds their stain', async () => {
     const http = createHttp(server.url);
     const { items } = await http.get<{ items: { id: string; name: string }[] }>('/slides?limit=500');
+    const asking = phantoms.filter(({ patient }) => patient === 0);
     const scores: number[] = [];
-    for (const phantom of phantoms) {
+    for (const phantom of asking) {
       const slide = items.find((item) => item.name === phantom.name);
       const answer = await http.post<{ cases: { diagnosis: { text: string }; site: string }[] }>(
         '/searches',
@@ -71,11 +73,11 @@ describe('a region of one pattern', () => {
       scores.push(share(answer.cases.map((hit) => hit.diagnosis.text === phantom.pattern)));
     }
     const found = mean(scores);
-    const byColour = mean(phantoms.map((phantom) => share(nearestByColour(phantom, phantoms, 5))));
+    const byColour = mean(asking.map((phantom) => share(nearestByColour(phantom, phantoms, 5))));
     console.log(
       found,
       byColour,
-      PATTERNS.map((p) => [p, mean(scores.filter((_, i) => phantoms[i]!.pattern === p))]),
+      PATTERNS.map((p) => [p, mean(scores.filter((_, i) => asking[i]!.pattern === p))]),
     );
     expect(found).toBeGreaterThanOrEqual(0.9);
     expect(byColour).toBeLessThan(0.5);
@@ -95,7 +97,7 @@ function drawPhantoms(): Phantom[] {
           mpp: MPP,
           seed,
         });
-        return { name: `${seed.replaceAll(' ', '_')}.png`, pattern, site, picture };
+        return { name: `${seed.replaceAll(' ', '_')}.png`, pattern, site, patient, picture };
       }),
     ),
   );
