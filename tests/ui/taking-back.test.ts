@@ -97,4 +97,35 @@ describeInBrowser('what was taken away comes back', (room) => {
     expect(items.map(({ note }) => note)).toEqual(whole);
     await context.close();
   });
+
+  it('a note that is being written outlives the answer to the one before', async () => {
+    const { api, browser, server } = room();
+    const { id } = await collect(room(), 'Quickly');
+    const { context, page } = await visitor(browser);
+    const answered: (() => void)[] = [];
+    await page.route('**/items/*', async (route) => {
+      const response = await route.fetch();
+      await new Promise<void>((resolve) => answered.push(resolve));
+      await route.fulfill({ response });
+    });
+    await page.goto(`${server.url}/collections/${id}`);
+    const fields = page.getByRole('textbox', { name: 'Note' });
+    await fields.nth(0).fill('one');
+    await fields.nth(1).fill('two');
+    await expect.poll(() => answered.length, PATIENT).toBe(1);
+    await fields.nth(2).fill('three');
+    await expect.poll(() => answered.length, PATIENT).toBe(2);
+    // The later answer first.
+    answered[1]!();
+    await page.locator('.print-only.note').getByText('two').waitFor({ state: 'attached' });
+    answered[0]!();
+    await page.locator('.print-only.note').getByText('one').waitFor({ state: 'attached' });
+    expect(await notes(page)).toEqual(['one', 'two', 'three']);
+    await page.keyboard.press('Tab');
+    await expect.poll(() => answered.length, PATIENT).toBe(3);
+    answered[2]!();
+    const { items } = await api.get<Collection>(`/collections/${id}`);
+    expect(items.map(({ note }) => note)).toEqual(['one', 'two', 'three']);
+    await context.close();
+  });
 });

@@ -4,6 +4,7 @@ import { words } from '../words/words.js';
 import type { Item } from './collection-store.js';
 import { addressOf, barOf, factsOf, sourceOf, widthOf } from './item-facts.js';
 import { useKeptItem } from './use-kept-item.js';
+import { WrittenText } from './written-text.jsx';
 
 const PICTURE_PX = 800;
 
@@ -34,15 +35,7 @@ export function CollectionItem({ collectionId, item, number }: Props) {
         {number}. {name}
       </h2>
       <p class="faint">{factsOf(item)}</p>
-      <textarea
-        class="plain"
-        aria-label={say.collections.note}
-        placeholder={say.collections.note}
-        rows={2}
-        maxLength={4000}
-        value={item.note}
-        onChange={({ currentTarget }) => note(currentTarget.value)}
-      />
+      <WrittenText text={item.note} label={say.collections.note} longest={4000} lines={2} save={note} />
       {item.note && <p class="print-only note">{item.note}</p>}
       <p class="source">{sourceOf(item)}</p>
       <button type="button" class="quiet" onClick={drop}>

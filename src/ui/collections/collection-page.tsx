@@ -11,6 +11,7 @@ import { dateTime, words } from '../words/words.js';
 import { CollectionItem } from './collection-item.jsx';
 import { type Collection, loadCollection, opened } from './collection-store.js';
 import { saveSheet } from './save-sheet.js';
+import { WrittenText } from './written-text.jsx';
 
 /** One collection: its regions with notes, ready to be shown, shared by address or printed. */
 export function CollectionPage({ id }: { readonly id: string }) {
@@ -37,26 +38,15 @@ function Sheet({ found }: { readonly found: Collection }) {
     <div class="page sheet">
       <header class="sheet-head">
         <h1>
-          <input
-            type="text"
-            class="plain"
-            aria-label={say.name}
-            value={found.name}
-            maxLength={200}
-            onChange={({ currentTarget }) =>
-              currentTarget.value.trim() && void change({ name: currentTarget.value })
-            }
-          />
+          <WrittenText text={found.name} label={say.name} longest={200} save={(name) => change({ name })} />
         </h1>
         <SheetTools found={found} />
-        <textarea
-          class="plain"
-          aria-label={say.about}
-          placeholder={say.about}
-          rows={2}
-          maxLength={4000}
-          value={found.about}
-          onChange={({ currentTarget }) => void change({ about: currentTarget.value })}
+        <WrittenText
+          text={found.about}
+          label={say.about}
+          longest={4000}
+          lines={2}
+          save={(about) => change({ about })}
         />
         {found.about && <p class="print-only note">{found.about}</p>}
       </header>

@@ -26,9 +26,10 @@ export function CollectionsPage() {
       <h1>{say.title}</h1>
       <BeginForm onBegun={(id) => go(`/collections/${id}`)} />
       {items?.length === 0 && (
-        <p class="faint">
-          {say.empty} {say.emptyHint}
-        </p>
+        <div class="none-yet">
+          <p>{say.empty}</p>
+          <p class="faint">{say.emptyHint}</p>
+        </div>
       )}
       <ul class="slide-grid wide" aria-label={say.title}>
         {items?.map((item) => (
