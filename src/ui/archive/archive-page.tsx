@@ -39,9 +39,11 @@ export function ArchivePage() {
     if (ended > 0) void ask(questionNow(), true);
   }, [ended]);
   useListKeys();
+  const narrowed = asked.has('filter') || asked.has('status') || asked.has('text');
+  const empty = !narrowed && !fresh.value && !fault.value && total.value === 0;
   return (
-    <div class="archive">
-      <FilterPanel />
+    <div class={empty ? 'archive empty' : 'archive'}>
+      {!empty && <FilterPanel />}
       <section class="archive-cases">
         <h1 class="unseen">{words.value.frame.archive}</h1>
         <div class="archive-tools">
@@ -62,10 +64,10 @@ export function ArchivePage() {
         ) : fresh.value ? (
           <Skeleton />
         ) : total.value === 0 ? (
-          asked.has('filter') || asked.has('status') || asked.has('text') ? (
-            <NoMatch />
-          ) : (
+          empty ? (
             <FirstSteps />
+          ) : (
+            <NoMatch />
           )
         ) : (
           <CaseList />

@@ -33,7 +33,7 @@ export function JobReport({ job }: { readonly job: Job }) {
   const say = words.value.bring;
   return (
     <div class="job-report">
-      <p class="faint">{say.counts(of('indexed'), of('skipped'), of('failed'))}</p>
+      {lines.length > 1 && <p class="faint">{say.counts(of('indexed'), of('skipped'), of('failed'))}</p>}
       {found.otherFiles.length > 0 && (
         <p class="faint">{say.others(found.otherFiles.length, found.otherFiles.slice(0, 3).join(', '))}</p>
       )}

@@ -82,7 +82,7 @@ function Hits({ hits }: { readonly hits: readonly Hit[] }) {
   if (hits.length === 0) return <p class="faint">{say.results.noHits}</p>;
   return (
     // biome-ignore lint/a11y/noRedundantRoles: without bullets Safari no longer calls it a list.
-    <ul role="list" class="hits" aria-label={say.results.title}>
+    <ul role="list" class="hits brief" aria-label={say.results.title}>
       {hits.map((hit, i) => {
         const name = hit.diagnosis.text ?? say.archive.noDiagnosis;
         // Whole beside whole: the place that resembles most is often fat, which every case has.

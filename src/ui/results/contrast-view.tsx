@@ -3,11 +3,12 @@ import { Explained } from '../parts/explained.jsx';
 import { call } from '../server/call.js';
 import { api } from '../server/client.js';
 import { pictureOfSearch, regionOf } from '../server/pictures.js';
-import type { Answer } from '../server/types.js';
+import type { Answer, Box } from '../server/types.js';
 import { createResource } from '../state/resource.js';
 import { number, words } from '../words/words.js';
 import { look } from './answer-view.js';
 import { letterOf, NO_LETTER } from './letters.js';
+import { ownCells } from './own-cells.js';
 import { queryBox } from './query-box.js';
 
 const WIDTH_PX = 960;
@@ -84,6 +85,7 @@ function Picture({ found, letters, tiles }: PictureProps) {
   if (!box) return null;
   const letterFor = (difference: number) =>
     Math.abs(difference) < UNDECIDED ? NO_LETTER : letters[difference > 0 ? 0 : 1];
+  const cells = ownCells(tiles.map(({ box: tile }) => tile));
   const source = slideId ? regionOf(slideId, box, WIDTH_PX) : pictureOfSearch(found.id);
   return (
     <div class="contrast-picture">
@@ -93,32 +95,29 @@ function Picture({ found, letters, tiles }: PictureProps) {
         style={{ aspectRatio: `${box.width} / ${box.height}` }}
       />
       <svg viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`} aria-hidden="true">
-        {tiles.map(({ queryTile, box: tile, difference }) => (
-          <rect
-            key={queryTile}
-            class={`letter-${letterFor(difference)}`}
-            x={tile.x}
-            y={tile.y}
-            width={tile.width}
-            height={tile.height}
-            fill="var(--hue, transparent)"
-            fill-opacity="0.35"
-          />
-        ))}
-        {/* Over all tiles, since those at the edge lie over each other. */}
-        {tiles.map(({ queryTile, box: tile, difference }) => (
-          <text
-            key={queryTile}
-            x={tile.x + tile.width / 2}
-            y={tile.y + tile.height / 2}
-            text-anchor="middle"
-            dominant-baseline="central"
-            font-size={Math.min(tile.height * 0.16, box.width * 0.05)}
-          >
-            {letterFor(difference)}
-          </text>
+        {tiles.map(({ queryTile, difference }, i) => (
+          <Cell key={queryTile} box={cells[i]!} letter={letterFor(difference)} most={box.width * 0.05} />
         ))}
       </svg>
     </div>
+  );
+}
+
+type CellProps = { readonly box: Box; readonly letter: string; readonly most: number };
+
+function Cell({ box: { x, y, width, height }, letter, most }: CellProps) {
+  return (
+    <g class={`letter-${letter}`}>
+      <rect x={x} y={y} width={width} height={height} fill="var(--hue, transparent)" fill-opacity="0.35" />
+      <text
+        x={x + width / 2}
+        y={y + height / 2}
+        text-anchor="middle"
+        dominant-baseline="central"
+        font-size={Math.min(Math.min(width, height) * 0.3, most)}
+      >
+        {letter}
+      </text>
+    </g>
   );
 }

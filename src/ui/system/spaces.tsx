@@ -35,7 +35,7 @@ export function Spaces({ status }: { readonly status: Status }) {
                 <td>{space.index ? bytes(space.index.bytes) : '–'}</td>
                 <td>
                   {space.calibration
-                    ? `${say.results.patients(space.calibration.patients)}, ${dateTime(space.calibration.madeAt)}`
+                    ? `${say.results.patients(space.calibration.patients)} · ${dateTime(space.calibration.madeAt)}`
                     : '–'}
                 </td>
               </tr>

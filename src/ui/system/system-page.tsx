@@ -25,8 +25,10 @@ export function SystemPage() {
   return (
     <div class="page system">
       <h1>{say.title}</h1>
-      <Coverage found={found} />
-      <Ingests />
+      <div class="system-top">
+        <Coverage found={found} />
+        <Ingests />
+      </div>
       <Quality />
       <RegionsQuality />
       <Spaces status={found.status} />
