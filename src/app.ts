@@ -10,6 +10,7 @@ import { type CaseListFile, createCaseLists, type ReadCaseList } from './archive
 import { dropHandler, resumeDrops } from './archive/drop-model.js';
 import { embedHandler } from './archive/embed.js';
 import { ingestHandler } from './archive/ingest.js';
+import { createOriginals } from './archive/originals.js';
 import { expire } from './archive/remove.js';
 import { dropBrokenUploads, uploadsFolder } from './archive/uploads.js';
 import { type DataLock, lockDataDirectory } from './catalog/data-lock.js';
@@ -107,6 +108,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     caseLists,
     queue,
     workers,
+    originals: createOriginals({ catalog, workers, now: Date.now }),
     index,
     model: encoders.model,
     findCatalogDamage: () => runInThread<string[]>(worker('catalog-check-worker'), { catalogFile }),

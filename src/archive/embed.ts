@@ -1,8 +1,6 @@
-import type { SlideRecord } from '../catalog/port.js';
 import { type ErrorRecord, TesseraError } from '../domain/errors.js';
 import { isSameVersion, type ModelVersion, spacesOf, versionName, versionOf } from '../domain/models.js';
 import type { Job, JobHandler, JobStep, StepContext } from '../jobs/port.js';
-import { fileFacts } from './files.js';
 import { embedSlide } from './index-slide.js';
 import type { ArchiveParts, UsableModel } from './parts.js';
 import { describeGaps, gapsOf } from './spaces.js';
@@ -149,7 +147,8 @@ async function fillSlide(
   const slide = await parts.catalog.slides.get(step.subject);
   // Deleted or found unreadable since: nothing of it is missing any more.
   if (slide?.state !== 'archived' || slide.status === 'failed') return { slideId: step.subject };
-  await checkUnchanged(parts, slide);
+  // The vectors of both models must be of the very same pixels.
+  await parts.originals.refuseChanged(slide, 'background');
   try {
     await embedSlide(parts, slide, model, { signal, progress: count, lane: 'background' });
   } catch (error) {
@@ -157,23 +156,6 @@ async function fillSlide(
     if (!(error instanceof TesseraError) || error.tag !== 'too-coarse') throw error;
   }
   return { slideId: slide.id };
-}
-
-/** The vectors of both models must be of the very same pixels. Errors: `changed-file`, slide tags. */
-async function checkUnchanged({ workers }: ArchiveParts, slide: SlideRecord): Promise<void> {
-  const facts = await fileFacts(slide.path);
-  if (facts.bytes === slide.bytes && facts.modifiedAt === slide.modifiedAt) return;
-  const source = { path: slide.path, mpp: slide.mpp };
-  const { sha256 } = await workers.run('inspect', { source, hash: true }, { lane: 'background' });
-  if (sha256 === slide.sha256) return;
-  throw new TesseraError(
-    'changed-file',
-    `“${slide.name}” is not the file that was ingested from this place.`,
-    {
-      hint: 'Put the old file back, or ingest the new one with --changed reingest.',
-      details: { slideId: slide.id },
-    },
-  );
 }
 
 async function closeFilling(

@@ -2,14 +2,14 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { TesseraError } from '../domain/errors.js';
 
-/** Size in bytes and time of last change, ms. */
+/** Size in bytes (of folders 0, whose size means nothing) and time of last change, ms. */
 export type FileFacts = { readonly bytes: number; readonly modifiedAt: number };
 
 export async function fileFacts(path: string): Promise<FileFacts> {
   const facts = await stat(path).catch((cause: unknown) => {
     throw cannotOpen(path, cause);
   });
-  return { bytes: facts.size, modifiedAt: Math.round(facts.mtimeMs) };
+  return { bytes: facts.isDirectory() ? 0 : facts.size, modifiedAt: Math.round(facts.mtimeMs) };
 }
 
 /** The one path of a file, links resolved, so that it is recognised whichever way it is named. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SlideRecord, TileLedger } from '../catalog/port.js';
-import { TesseraError } from '../domain/errors.js';
+import { TesseraError, toErrorRecord } from '../domain/errors.js';
 import type { Job, JobHandler, JobStep, StepContext } from '../jobs/port.js';
 import { realPath } from './files.js';
 import { indexSlide } from './index-slide.js';
@@ -113,7 +113,24 @@ async function ingestSlide(
   // Asked after the slide is in the catalog: a filling that begins now finds it there, or it finds the filling's model.
   const models = await modelsInUse(parts, params.model);
   await indexSlide(parts, slide, models, { signal, progress: count });
+  await failChanged(parts, slide);
   return { slideId: slide.id, known };
+}
+
+/**
+ * A file that changed while its tiles were read gave vectors of two slides: one that comes in is a failed slide. What was
+ * indexed before stays, and its step fails.
+ */
+async function failChanged({ catalog, originals }: ArchiveParts, slide: SlideRecord): Promise<void> {
+  try {
+    await originals.refuseChanged(slide, 'ingest');
+  } catch (error) {
+    if (slide.status === 'indexed') throw error;
+    await catalog.tiles.clear(slide.key);
+    // Without a hash whatever lies there the next time is taken as it is.
+    const failed = { status: 'failed', sha256: undefined, error: toErrorRecord(error) } as const;
+    await catalog.slides.update(slide.key, failed);
+  }
 }
 
 /** What an ingest did to one slide, as faces show it. */

@@ -3,6 +3,7 @@ import type { ModelManifest } from '../domain/models.js';
 import type { JobQueue, TileWorkers } from '../jobs/port.js';
 import type { VectorIndex } from '../vectors/port.js';
 import type { CaseLists } from './case-lists.js';
+import type { Originals } from './originals.js';
 
 /** A model that may be used: its manifest and where its files are. */
 export type UsableModel = { readonly manifest: ModelManifest; readonly folder: string };
@@ -11,6 +12,7 @@ export type UsableModel = { readonly manifest: ModelManifest; readonly folder: s
 export type ArchiveParts = {
   readonly catalog: Catalog;
   readonly caseLists: CaseLists;
+  readonly originals: Originals;
   readonly queue: JobQueue;
   readonly workers: TileWorkers;
   readonly index: VectorIndex;

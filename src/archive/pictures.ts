@@ -33,11 +33,11 @@ export async function deepZoomPicture(
 /** The whole slide within `side` × `side` px, cached on disk. */
 export async function thumbnail(parts: ArchiveParts, slide: SlideRecord, side: number): Promise<Uint8Array> {
   const file = join(pictureFolder(parts.settings.dataDir, slide.id), `thumbnail-${side}.jpeg`);
-  const kept = await readFile(file).catch(() => undefined);
+  const kept = await keptPicture(parts, slide, file);
   if (kept) return kept;
   const whole = { x: 0, y: 0, ...sizeOf(slide) };
   const jpeg = await render(parts, slide, whole, fitInto(whole, side));
-  await keep(file, jpeg);
+  await keep(parts, slide, file, jpeg);
   return jpeg;
 }
 
@@ -54,11 +54,11 @@ export async function tissueThumbnail(
   const { id, mpp, status } = slide;
   if (!mpp) return thumbnail(parts, slide, side);
   const file = join(pictureFolder(parts.settings.dataDir, id), `tissue-${um}um-${mpp}-${side}.jpeg`);
-  const kept = await readFile(file).catch(() => undefined);
+  const kept = await keptPicture(parts, slide, file);
   if (kept) return kept;
   const box = tissueWindow(await coarsestTiles(parts, slide), sizeOf(slide), um / mpp);
   const jpeg = await render(parts, slide, box, fitInto(box, side));
-  if (status === 'indexed') await keep(file, jpeg);
+  if (status === 'indexed') await keep(parts, slide, file, jpeg);
   return jpeg;
 }
 
@@ -102,12 +102,13 @@ function fitInto({ width, height }: Size, side: number): Size {
 }
 
 async function render(
-  { workers }: ArchiveParts,
+  { workers, originals }: ArchiveParts,
   slide: SlideRecord,
   box: Box,
   size: Size,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  await originals.refuseChanged(slide, 'view');
   const source = { path: slide.path, mpp: slide.mpp };
   const { jpeg } = await workers.run(
     'render',
@@ -117,8 +118,28 @@ async function render(
   return jpeg;
 }
 
-/** Written under another name first: a reader never sees half a picture. */
-async function keep(file: string, jpeg: Uint8Array): Promise<void> {
+/** A picture drawn before: of the file that was indexed, so that one that was only touched need not be read for it. */
+async function keptPicture(
+  { originals }: ArchiveParts,
+  slide: SlideRecord,
+  file: string,
+): Promise<Uint8Array | undefined> {
+  const kept = await readFile(file).catch(() => undefined);
+  if (kept) await originals.refuseKnownChanged(slide);
+  return kept;
+}
+
+/**
+ * Keeps what was drawn, unless the slide's file changed meanwhile. Written under another name first: a reader never
+ * sees half a picture.
+ */
+async function keep(
+  { originals }: ArchiveParts,
+  slide: SlideRecord,
+  file: string,
+  jpeg: Uint8Array,
+): Promise<void> {
+  await originals.refuseChanged(slide, 'view');
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID()}.tmp`;
   await writeFile(temporary, jpeg);

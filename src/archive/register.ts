@@ -4,6 +4,7 @@ import { TesseraError, toErrorRecord } from '../domain/errors.js';
 import type { Lane } from '../jobs/port.js';
 import { claimOf } from './claim.js';
 import { type FileFacts, fileFacts } from './files.js';
+import { totalBytes } from './originals.js';
 import type { ArchiveParts } from './parts.js';
 import { type Looked, missingScale, openedSlide, type SlideFacts, unopenedSlide } from './slide-facts.js';
 
@@ -37,7 +38,7 @@ export async function registerSlide(
   const claimNow = () => claimOf(parts, basename(path));
   const claim = await parts.caseLists.between(claimNow);
   const asked = { ...options, mpp: options.mpp ?? claim?.mpp, path, claim };
-  if (atPath && isUntouched(atPath, facts) && agreesOnScale(atPath, asked.mpp)) {
+  if (atPath && agreesOnScale(atPath, asked.mpp) && (await isUntouched(parts, atPath, options.lane))) {
     return { slide: await bringIn(parts, atPath, asked), known: true };
   }
   const looked = await parts.workers
@@ -46,9 +47,14 @@ export async function registerSlide(
   if (!(looked instanceof TesseraError)) {
     // Two copies of one file may be looked at together; whether it is known is decided one after the other. A list
     // may have come, or a case gone, while the file was read.
-    return parts.caseLists.between(async () =>
-      place(parts, { ...looked, modifiedAt: facts.modifiedAt }, { ...asked, claim: await claimNow() }),
-    );
+    const { modifiedAt } = facts;
+    const found = { ...looked, bytes: totalBytes(looked.stamps), modifiedAt };
+    return parts.caseLists.between(async () => {
+      const placed = await place(parts, found, { ...asked, claim: await claimNow() });
+      // Of two copies only the one that the slide lies at says how its files are.
+      if (placed.slide.path === path) await parts.catalog.slides.stamp(placed.slide.key, looked.stamps);
+      return placed;
+    });
   }
   if (!options.keepFailures) throw looked;
   return parts.caseLists.between(async () => ({
@@ -57,10 +63,10 @@ export async function registerSlide(
   }));
 }
 
-/** Size and time of change say that nothing was written since: no need to read 3 GB again. */
-function isUntouched(slide: SlideRecord, facts: FileFacts): boolean {
+/** Size and time of change of its files say that nothing was written since: no need to read 3 GB again. */
+async function isUntouched({ originals }: ArchiveParts, slide: SlideRecord, lane: Lane): Promise<boolean> {
   const readable = slide.sha256 !== undefined && slide.status !== 'failed';
-  return readable && slide.bytes === facts.bytes && slide.modifiedAt === facts.modifiedAt;
+  return readable && originals.looksUnchanged(slide, lane);
 }
 
 /** Whether a slide's file is still at its place: another one that took its name is not. */

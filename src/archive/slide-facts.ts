@@ -1,14 +1,18 @@
 import { basename } from 'node:path';
 import type { NewSlide, SlideClaim } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
-import type { SlideInfo } from '../domain/slides.js';
+import type { SlideInfo, SlideStamps } from '../domain/slides.js';
 import type { FileFacts } from './files.js';
 
 /** A slide's record but for its state in the archive. */
 export type SlideFacts = Omit<NewSlide, 'state' | 'expiresAt'>;
 
 /** What a look at the file told. */
-export type Looked = FileFacts & { readonly info: SlideInfo; readonly sha256: string | undefined };
+export type Looked = FileFacts & {
+  readonly info: SlideInfo;
+  readonly sha256: string | undefined;
+  readonly stamps: SlideStamps;
+};
 
 /** What people must be asked for where no file says it. */
 export function missingScale(name: string): TesseraError {

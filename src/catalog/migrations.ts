@@ -261,10 +261,18 @@ const PLACES_IN_COLLECTIONS = `
     WHERE other.collection_key = own.collection_key AND other.key < own.key
   );`;
 
+const FILES_OF_SLIDES = `
+  -- Size and time of change of every file of a slide when it was read; apart, so that no list of slides carries them.
+  CREATE TABLE slide_files (
+    slide_key INTEGER PRIMARY KEY REFERENCES slides (key) ON DELETE CASCADE,
+    stamps TEXT NOT NULL
+  );`;
+
 const STEPS: readonly string[] = [
   CASES + SLIDES + TILES + RECORDS,
   TEACHING_AND_MEASURES,
   SPACES_SIDE_BY_SIDE,
   CASE_LISTS_BY_PAGES,
   PLACES_IN_COLLECTIONS,
+  FILES_OF_SLIDES,
 ];

@@ -1,7 +1,7 @@
 import type { Case, FilterKey, Filters } from '../domain/cases.js';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { Box } from '../domain/geometry.js';
-import type { Level, MppSource } from '../domain/slides.js';
+import type { Level, MppSource, SlideStamps } from '../domain/slides.js';
 import type { KeptModel, ModelStore } from './model-port.js';
 import type { SearchableSlide, SpaceCoverage, TileLedger, TilePlace, TileStore } from './tile-port.js';
 
@@ -160,6 +160,10 @@ export type NewSlide = Omit<SlideRecord, 'key' | 'id' | 'caseKey' | 'createdAt'>
 export interface SlideStore {
   add(slide: NewSlide): Promise<SlideRecord>;
   update(key: number, change: Partial<Omit<SlideRecord, 'key' | 'id' | 'createdAt'>>): Promise<SlideRecord>;
+  /** Writes down how the files of a slide were when it was read. Nothing for a slide that is gone. */
+  stamp(key: number, stamps: SlideStamps): Promise<void>;
+  /** Undefined for a slide that an older Tessera read. */
+  stampsOf(key: number): Promise<SlideStamps | undefined>;
   get(id: string): Promise<SlideRecord | undefined>;
   getByKeys(keys: readonly number[]): Promise<Map<number, SlideRecord>>;
   findBySha256(sha256: string): Promise<SlideRecord | undefined>;

@@ -1,6 +1,6 @@
 import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ErrorRecord } from '../domain/errors.js';
-import type { Level, MppSource } from '../domain/slides.js';
+import type { Level, MppSource, SlideStamps } from '../domain/slides.js';
 import type { SlideState, SlideStatus } from './port.js';
 
 // The tables as typed queries see them. The tables themselves, with their indexes and checks, are made by
@@ -80,6 +80,11 @@ export const slides = sqliteTable('slides', {
   levels: text({ mode: 'json' }).$type<readonly Level[]>().notNull(),
   extra: text({ mode: 'json' }).$type<Extra>().notNull(),
   error: text({ mode: 'json' }).$type<ErrorRecord>(),
+});
+
+export const slideFiles = sqliteTable('slide_files', {
+  slideKey: integer('slide_key').primaryKey(),
+  stamps: text({ mode: 'json' }).$type<SlideStamps>().notNull(),
 });
 
 export const spaces = sqliteTable('spaces', {

@@ -9,7 +9,7 @@ import { caseCondition, slideCondition } from './filters.js';
 import { keyIn } from './key-set.js';
 import { opaqueId } from './opaque-id.js';
 import type { SlideRecord, SlideState, SlideStatus, SlideStore } from './port.js';
-import { slides } from './schema.js';
+import { slideFiles, slides } from './schema.js';
 import type { Removal } from './slide-removal.js';
 import { type SlideRow, toColumns, toSlide } from './slide-rows.js';
 import { addUnlistedCase } from './unlisted-case.js';
@@ -30,6 +30,11 @@ export function createSlideStore(
     .prepare();
   const byCases = where(keyIn(slides.caseKey, sql.placeholder('keys')))
     .orderBy(slides.key)
+    .prepare();
+  const stampsByKey = orm
+    .select({ stamps: slideFiles.stamps })
+    .from(slideFiles)
+    .where(eq(slideFiles.slideKey, sql.placeholder('key')))
     .prepare();
   const allOf = (statement: typeof byKeys, keys: readonly number[]): SlideRecord[] =>
     database.read(() => statement.all({ keys: JSON.stringify(keys) }).map(toSlide));
@@ -73,6 +78,19 @@ export function createSlideStore(
         return toSlide(after);
       });
     },
+    async stamp(key, stamps) {
+      database.writeBatch(() => {
+        if (orm.select({ key: slides.key }).from(slides).where(eq(slides.key, key)).get() === undefined)
+          return;
+        const row = { slideKey: key, stamps };
+        orm
+          .insert(slideFiles)
+          .values(row)
+          .onConflictDoUpdate({ target: slideFiles.slideKey, set: row })
+          .run();
+      });
+    },
+    stampsOf: async (key) => database.read(() => stampsByKey.get({ key })?.stamps),
     async get(id) {
       const row = database.read(() => byId.get({ id }));
       return row === undefined ? undefined : toSlide(row);

@@ -29,5 +29,16 @@ export type SlideSource = {
   readonly mpp?: number | undefined;
 };
 
+/** A file or folder as a cheap look finds it: size (of folders 0) and time of last change, ms. */
+export type FileStamp = { readonly path: string; readonly bytes: number; readonly modifiedAt: number };
+
+/** What tells without reading it whether a slide is still what was read. */
+export type SlideStamps = {
+  /** Every file that the slide is made of. */
+  readonly files: readonly FileStamp[];
+  /** Folders in which another part of it could turn up. */
+  readonly folders: readonly FileStamp[];
+};
+
 /** 8-bit interleaved RGB, row by row: data.length = width · height · 3. */
 export type Rgb = Size & { readonly data: Uint8Array };

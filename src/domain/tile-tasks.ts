@@ -1,7 +1,7 @@
 import type { ErrorRecord } from './errors.js';
 import type { Box, Size } from './geometry.js';
 import type { ExecutionProvider, ModelScale } from './models.js';
-import type { SlideInfo, SlideSource } from './slides.js';
+import type { SlideInfo, SlideSource, SlideStamps } from './slides.js';
 
 /** Why a tile has no vector. */
 export type TileSkip = 'background' | 'blur' | 'pen' | 'fold';
@@ -25,7 +25,7 @@ export type TileTasks = {
   /** Opens the slide and says what it is; with `hash` also reads it whole for its SHA-256. */
   inspect: [
     { readonly source: SlideSource; readonly hash: boolean },
-    { readonly info: SlideInfo; readonly sha256: string | undefined; readonly bytes: number },
+    { readonly info: SlideInfo; readonly sha256: string | undefined; readonly stamps: SlideStamps },
   ];
   /** Tissue mask and tile grid, one list per scale asked. */
   survey: [

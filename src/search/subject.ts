@@ -21,8 +21,8 @@ export type Subject = {
 /**
  * Finds what is asked about and works with it; a picture lies in a file of its own for as long as `work` runs.
  * Answers undefined for a question of words alone.
- * Errors: `not-found`, `missing-mpp`, `conflict` for another µm/px than the slide's, slide tags for a picture that
- * cannot be read.
+ * Errors: `not-found`, `missing-mpp`, `conflict` for another µm/px than the slide's, `changed-file`, slide tags for a
+ * picture that cannot be read.
  */
 export async function withSubject<T>(
   parts: SearchParts,
@@ -42,7 +42,7 @@ export async function withSubject<T>(
 }
 
 async function slideSubject(
-  { catalog }: SearchParts,
+  { catalog, originals }: SearchParts,
   id: string,
   givenMpp: number | undefined,
 ): Promise<Subject> {
@@ -64,6 +64,7 @@ async function slideSubject(
       hint: 'Ask with --mpp, or ingest it again with --mpp.',
     });
   }
+  await originals.refuseChanged(slide, 'query');
   const owner = (await catalog.cases.getByKeys([slide.caseKey])).get(slide.caseKey);
   return {
     source: { path: slide.path, mpp },

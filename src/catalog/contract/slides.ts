@@ -27,6 +27,20 @@ export function describeSlides(make: MakeCatalog): void {
       expect(await slides.findBySha256('none')).toBeUndefined();
     });
 
+    it('keeps how the files of a slide were, until it goes', async () => {
+      const { slides } = await make();
+      const { key } = await slides.add(newSlide('a.svs'));
+      expect(await slides.stampsOf(key)).toBeUndefined();
+      const stamps = { files: [{ path: '/slides/a.svs', bytes: 12, modifiedAt: 5.25 }], folders: [] };
+      await slides.stamp(key, { files: [], folders: [] });
+      await slides.stamp(key, stamps);
+      expect(await slides.stampsOf(key)).toEqual(stamps);
+      await slides.remove(key);
+      expect(await slides.stampsOf(key)).toBeUndefined();
+      await slides.stamp(key, stamps);
+      expect(await slides.stampsOf(key)).toBeUndefined();
+    });
+
     it('changes fields, and empties those given as undefined', async () => {
       const { slides } = await make();
       const { key, id } = await slides.add(newSlide('a.svs', { status: 'pending', scanner: 'S1' }));
