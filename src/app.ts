@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { access, constants, mkdir, rm } from 'node:fs/promises';
+import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from './api/api.js';
 import type { ApiParts } from './api/parts.js';
@@ -72,7 +72,7 @@ export async function openHouse(config: Config, log: (line: string) => void): Pr
 
 async function makeDataDirectory(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(folder));
     await access(folder, constants.W_OK);
   } catch (cause) {
     throw new TesseraError('unavailable', `The data directory ${folder} cannot be made or written.`, {
@@ -81,6 +81,17 @@ async function makeDataDirectory(folder: string): Promise<void> {
       cause,
     });
   }
+}
+
+/** Folder by folder: `recursive` of Node tries for ever where a folder that is there takes no other (/proc). */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+  if (isThere) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o700 });
 }
 
 async function furnish(config: Config, lock: DataLock, log: (line: string) => void): Promise<House> {
@@ -249,7 +260,8 @@ function worker(name: string): URL {
   return new URL(`./workers/${name}.js`, import.meta.url);
 }
 
-function readVersion(): string {
+/** The number of package.json: what `tessera --version` and the health of a server say. */
+export function readVersion(): string {
   const file = new URL('../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { listen } from './api/listen.js';
-import { type House, measureTilesWithoutArchive, openHouse } from './app.js';
+import { type House, measureTilesWithoutArchive, openHouse, readVersion } from './app.js';
 import { readAnnouncement } from './catalog/data-lock.js';
 import type { Connection } from './cli/connection.js';
 import { type CliParts, runCli } from './cli/run.js';
@@ -58,4 +58,10 @@ async function serve(flags: Flags, say: (line: string) => void): Promise<number>
 const settings = Object.values(SETTINGS).map(({ variable, about }) => `${variable}\n  ${about}`);
 const measureTiles: CliParts['measureTiles'] = (question, flags) =>
   measureTilesWithoutArchive(readConfig(flags), question, log);
-process.exitCode = await runCli(process.argv.slice(2), { connect, serve, measureTiles, settings });
+process.exitCode = await runCli(process.argv.slice(2), {
+  connect,
+  serve,
+  measureTiles,
+  settings,
+  version: readVersion(),
+});

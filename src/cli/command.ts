@@ -10,6 +10,7 @@ export type CommandContext = {
   readonly words: readonly string[];
   readonly json: boolean;
   readonly terminal: Terminal;
+  readonly version: string;
   /** Opened when first needed: `help` needs no archive. */
   connect(): Promise<{ client: Client; connection: Connection }>;
   /** Measures labelled pictures in this process: they are the caller's files, and no archive has a part in it. */

@@ -18,6 +18,7 @@ import { spacesAddCommand } from './commands/spaces-add.js';
 import { spacesCompareCommand } from './commands/spaces-compare.js';
 import { statusCommand } from './commands/status.js';
 import { verifyCommand } from './commands/verify.js';
+import { versionCommand } from './commands/version.js';
 
 /** Every command there is, in the order of help. */
 export const COMMANDS: readonly Command[] = [
@@ -42,4 +43,5 @@ export const COMMANDS: readonly Command[] = [
   rebuildCommand,
   deleteCommand,
   doctorCommand,
+  versionCommand,
 ];

@@ -21,6 +21,7 @@ export type CliParts = {
   ) => ReturnType<MeasureTiles>;
   /** Settings as lines of help. */
   readonly settings: readonly string[];
+  readonly version: string;
 };
 
 const COMMON = {
@@ -50,6 +51,8 @@ async function dispatch(
     terminal.print(helpFor(argv.slice(1), parts.settings));
     return 0;
   }
+  if (first === '--version' || first === '-v')
+    return dispatch(['version', ...argv.slice(1)], parts, terminal);
   const command = findCommand(argv);
   if (!command) {
     throw new TesseraError('invalid-input', `There is no command “${first}”.`, {
@@ -72,6 +75,7 @@ async function dispatch(
     words: positionals,
     json: values.json === true,
     terminal,
+    version: parts.version,
     async connect() {
       connection ??= await parts.connect(texts);
       return { client: createClient(connection), connection };

@@ -126,11 +126,13 @@ describe('sayAbstention', () => {
     expect(say({ reason: 'nothing-similar' }, 'en')).toBe('Nothing similar in this archive.');
     expect(say({ reason: 'too-few-patients', patients: 1 }, 'en')).toContain('Only 1 patient could');
     expect(say({ percentile: 60, pool: 'pooled' }, 'en')).toContain('percentile 60 of what regions of all');
+    expect(say({ reason: 'other-scoring' }, 'en')).toContain('medians');
     expect(say({ reason: 'uncalibrated' }, 'en')).toContain('not calibrated');
     expect(say({ reason: 'nothing-similar', percentile: 2, pool: 'pooled' }, 'zh')).toBe(
       '本库中没有相似的病例（最高相似度位于全部患者自身区域得分的第 2 百分位）。',
     );
     expect(say({ reason: 'too-few-patients', patients: 2 }, 'zh')).toContain('2 位');
+    expect(say({ reason: 'other-scoring' }, 'zh')).toContain('中位数');
     expect(say({ reason: 'uncalibrated' }, 'zh')).toContain('尚未校准');
     expect(say({ percentile: 60, pool: 'organ' }, 'zh')).toContain('同器官');
   });

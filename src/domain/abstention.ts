@@ -15,9 +15,14 @@ const MIN_PERCENTILE_PATIENTS = 20;
 /**
  * Why an answer stands or does not: `similar`: good enough; `nothing-similar`: below the threshold;
  * `too-few-patients`: nothing to compare with; `uncalibrated`: too few patients for a threshold, so the answer
- * stands and says so.
+ * stands and says so; `other-scoring`: the threshold is of another way of scoring than the question's.
  */
-export type AbstentionReason = 'similar' | 'nothing-similar' | 'too-few-patients' | 'uncalibrated';
+export type AbstentionReason =
+  | 'similar'
+  | 'nothing-similar'
+  | 'too-few-patients'
+  | 'uncalibrated'
+  | 'other-scoring';
 
 export type Abstention = {
   readonly abstained: boolean;
@@ -95,6 +100,8 @@ export function sayAbstention(abstention: Abstention, language: Language): strin
     if (reason === 'too-few-patients') return `可检索的患者只有 ${patients} 位，不足以比较。`;
     if (reason === 'nothing-similar') return `本库中没有相似的病例${numbers}。`;
     if (reason === 'uncalibrated') return '本库尚未校准，无法判断最相近的病例是否足够相似。';
+    if (reason === 'other-scoring')
+      return '本库的校准只适用于平均分；按中位数计分时，无法判断最相近的病例是否足够相似。';
     return `本库中有相似的病例${numbers}。`;
   }
   if (reason === 'too-few-patients') {
@@ -103,6 +110,9 @@ export function sayAbstention(abstention: Abstention, language: Language): strin
   if (reason === 'nothing-similar') return `Nothing similar in this archive${numbers}.`;
   if (reason === 'uncalibrated') {
     return 'This archive is not calibrated yet, so it cannot say whether the nearest cases are near enough.';
+  }
+  if (reason === 'other-scoring') {
+    return 'What this archive knows of near enough holds for mean scores; medians cannot be held against it.';
   }
   return `This archive has similar cases${numbers}.`;
 }

@@ -38,7 +38,8 @@ export async function judge(
   const stored = first && (await readCalibration(catalog, first.tiles.space.id));
   // Medians are on another scale than the means that the archive was calibrated with; how far scores lie apart
   // is much the same.
-  const calibration = question.scoring === 'median' ? undefined : stored;
+  const otherScoring = question.scoring === 'median' && stored !== undefined;
+  const calibration = otherScoring ? undefined : stored;
   const scores = new Map(first?.ranking.cases.map((entry) => [entry.caseKey, entry.similarity]));
   const speaking = placed.flatMap(({ caseKey }): EvidenceCase[] => {
     const [owner, score] = [owners.get(caseKey), scores.get(caseKey)];
@@ -60,7 +61,11 @@ export async function judge(
       evidencePatients: evidence.patients,
       evidenceRule: { en: sayEvidenceRule(evidence, 'en'), zh: sayEvidenceRule(evidence, 'zh') },
       entropy: evidence.entropy,
-      ...abstentionFacts(decision),
+      ...abstentionFacts(
+        otherScoring && decision?.reason === 'uncalibrated'
+          ? { ...decision, reason: 'other-scoring' }
+          : decision,
+      ),
     },
   };
 }

@@ -46,6 +46,14 @@ const asData = (name: string, make: Row['make'], tag: Row['tag'], says: RegExp):
 });
 
 const DATA_ROWS: readonly Row[] = [
+  ...['/proc/nope', '/proc/nope/deeper', '/dev/null/data'].map(
+    (place): Row => ({
+      name: `data directory: ${place}, where no folder can be made`,
+      deed: () => ({ cli: ['status', '--data', place] }),
+      tag: 'unavailable',
+      says: /cannot be made or written.*--data/s,
+    }),
+  ),
   asData('a file', (file) => writeFileSync(file, 'no folder'), 'unavailable', /data.*folder/is),
   asData(
     'with a catalog that is none',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import committed from '../../src/api/openapi.json' with { type: 'json' };
-import { ask, type Server, scratch, serve } from '../support/house.js';
+import { ask, ended, type Server, scratch, serve, start } from '../support/house.js';
 import { createHttp, type Http, type JobState, problemIn, rawRequest } from '../support/http.js';
 import { makeSmallArchive, type SmallSlide } from '../support/small-archive.js';
 import { REFUSED } from './refused-requests.js';
@@ -271,7 +271,14 @@ describe('about itself', () => {
   });
 
   it('is alive and ready, and says what it holds', async () => {
-    expect(await api.get('/health')).toMatchObject({ status: 'ok' });
+    const health = await api.get<{ version: string }>('/health');
+    expect(health).toMatchObject({ status: 'ok' });
+    for (const words of [['version'], ['--version']]) {
+      const said = await ended(start([...words, '--json']));
+      expect(JSON.parse(said.stdout)).toEqual({ version: health.version, node: process.versions.node });
+    }
+    expect((await ended(start(['-v']))).stdout).toContain(`tessera ${health.version} (Node `);
+    expect((await ended(start(['help']))).stdout).toMatch(/^ {2}version /m);
     expect(await api.get('/ready')).toMatchObject({ status: 'ok' });
     expect(await api.get('/status')).toMatchObject({ cases: SLIDES, slides: { archived: SLIDES } });
     const models = (await api.get('/models')) as { items: { usable: boolean; default: boolean }[] };

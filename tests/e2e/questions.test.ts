@@ -100,6 +100,14 @@ describe('a question', () => {
     expectInside(answer);
   });
 
+  it('scored by medians says that the calibration of the archive does not hold for them', async () => {
+    const answer = await about(2, { scoring: 'median' });
+    expect(answer).toMatchObject({
+      abstained: false,
+      reason: expect.stringContaining('holds for mean scores'),
+    });
+  });
+
   it('of a picture finds the slide that it shows, and the picture can be opened again', async () => {
     const png = await sharp(join(pictures, made[1]!.file)).png().toBuffer();
     for (const image of [png.toString('base64'), `data:image/png;base64,${png.toString('base64')}`]) {
