@@ -38,7 +38,8 @@ export function createCaseWriting(
     .prepare();
   const insertCase = orm
     .insert(cases)
-    .values(slots([...FACTS, ...OWN_COLUMNS]))
+    // As it is: the column's own encoder makes a no of what nobody said.
+    .values({ ...slots([...FACTS, ...OWN_COLUMNS]), teaching: sql`${sql.placeholder('teaching')}` })
     .returning({ key: cases.key })
     .prepare();
   const insertFilters = orm
@@ -49,7 +50,8 @@ export function createCaseWriting(
   function create(told: Told): Outcome {
     const now = parts.now();
     const empty = Object.fromEntries(FACTS.map((name) => [name, null]));
-    const facts = { ...empty, ...told.facts };
+    const { teaching } = told.facts;
+    const facts = { ...empty, ...told.facts, teaching: teaching === undefined ? null : Number(teaching) };
     const { caseId, patientId, extra } = told;
     const row = {
       id: opaqueId('c_'),

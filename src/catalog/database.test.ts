@@ -121,7 +121,7 @@ describe('a file of an older version', () => {
 
   it('comes to the present one with all it holds, and its model serves', async () => {
     const database = openDatabase(oldFile());
-    expect(database.connection.pragma('user_version', { simple: true })).toBe(6);
+    expect(database.connection.pragma('user_version', { simple: true })).toBe(7);
     expect(findDatabaseDamage(database)).toEqual([]);
     expect(database.connection.pragma('foreign_key_check')).toEqual([]);
     const catalog = createSqliteCatalog(database);

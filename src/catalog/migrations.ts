@@ -17,6 +17,12 @@ export function migrate(connection: Database.Database, file: string): void {
   connection.pragma(`user_version = ${STEPS.length}`);
 }
 
+/** The word index of cases; of memory as well, where another is compared with it. */
+export const CASE_TEXT = `CREATE VIRTUAL TABLE case_text USING fts5 (
+    diagnosis, report, notes,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  );`;
+
 /** Keys are never given twice (AUTOINCREMENT): the vector index knows slides and tiles by them. */
 const CASES = `
   CREATE TABLE cases (
@@ -54,10 +60,7 @@ const CASES = `
   CREATE INDEX claims_by_case ON claims (case_key);
 
   -- An index of words only: the text itself is in cases. rowid = case key.
-  CREATE VIRTUAL TABLE case_text USING fts5 (
-    diagnosis, report, notes,
-    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
-  );`;
+  ${CASE_TEXT}`;
 
 const SLIDES = `
   CREATE TABLE slides (
@@ -268,6 +271,11 @@ const FILES_OF_SLIDES = `
     stamps TEXT NOT NULL
   );`;
 
+const TEACHING_UNSAID = `
+  -- Cases of lists without a word on teaching were written down as not for teaching; their filters knew better.
+  UPDATE cases SET teaching = NULL
+  WHERE teaching = 0 AND key IN (SELECT case_key FROM case_filters WHERE teaching IS NULL);`;
+
 const STEPS: readonly string[] = [
   CASES + SLIDES + TILES + RECORDS,
   TEACHING_AND_MEASURES,
@@ -275,4 +283,5 @@ const STEPS: readonly string[] = [
   CASE_LISTS_BY_PAGES,
   PLACES_IN_COLLECTIONS,
   FILES_OF_SLIDES,
+  TEACHING_UNSAID,
 ];

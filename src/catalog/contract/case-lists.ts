@@ -178,6 +178,13 @@ export function describeCaseLists(make: MakeCatalog): void {
   });
 
   describe('teaching', () => {
+    it('is unsaid for a case whose list says nothing of it', async () => {
+      const { lists, cases } = await make();
+      await importRows(lists, [row('A'), row('B', { facts: { teaching: false } })]);
+      expect((await cases.getByCaseId('A'))?.teaching).toBeUndefined();
+      expect((await cases.getByCaseId('B'))?.teaching).toBe(false);
+    });
+
     it('is said of a case, filters at once, and can be taken back', async () => {
       const catalog = await filled();
       const { id } = (await catalog.cases.getByCaseId('K-3'))!;
