@@ -15,6 +15,7 @@ import { expire } from './archive/remove.js';
 import { dropBrokenUploads, uploadsFolder } from './archive/uploads.js';
 import { type DataLock, lockDataDirectory } from './catalog/data-lock.js';
 import { openDatabase } from './catalog/database.js';
+import type { CatalogFaults } from './catalog/port.js';
 import { createSqliteCatalog } from './catalog/sqlite-catalog.js';
 import type { Config } from './config.js';
 import { examine } from './doctor.js';
@@ -122,7 +123,7 @@ async function furnish(config: Config, lock: DataLock, log: (line: string) => vo
     originals: createOriginals({ catalog, workers, now: Date.now }),
     index,
     model: encoders.model,
-    findCatalogDamage: () => runInThread<string[]>(worker('catalog-check-worker'), { catalogFile }),
+    findCatalogFaults: () => runInThread<CatalogFaults>(worker('catalog-check-worker'), { catalogFile }),
     forgetInSearches: (gone: Gone) => forgetInSearches(catalog.searches, gone),
     now: Date.now,
     settings: {

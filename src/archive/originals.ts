@@ -1,9 +1,8 @@
-import type { SlideRecord } from '../catalog/port.js';
+import type { Catalog, SlideRecord } from '../catalog/port.js';
 import { TesseraError } from '../domain/errors.js';
 import type { FileStamp, SlideStamps } from '../domain/slides.js';
-import type { Lane } from '../jobs/port.js';
+import type { Lane, TileWorkers } from '../jobs/port.js';
 import { fileFacts } from './files.js';
-import type { ArchiveParts } from './parts.js';
 
 /**
  * Guards against a file that was overwritten in place: its new pixels must never be shown or asked under the vectors,
@@ -35,7 +34,12 @@ const OTHERS_EVERY_MS = 1_000;
 /** Slides remembered; all are forgotten and looked at anew when there are more. */
 const MOST_REMEMBERED = 2_000;
 
-type OriginalsParts = Pick<ArchiveParts, 'catalog' | 'workers' | 'now'>;
+type OriginalsParts = {
+  readonly catalog: Pick<Catalog, 'slides'>;
+  readonly workers: TileWorkers;
+  /** ms since 1970. */
+  readonly now: () => number;
+};
 
 export function createOriginals(parts: OriginalsParts): Originals {
   const { catalog, now } = parts;

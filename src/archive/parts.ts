@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/port.js';
+import type { Catalog, CatalogFaults } from '../catalog/port.js';
 import type { ModelManifest } from '../domain/models.js';
 import type { JobQueue, TileWorkers } from '../jobs/port.js';
 import type { VectorIndex } from '../vectors/port.js';
@@ -18,8 +18,8 @@ export type ArchiveParts = {
   readonly index: VectorIndex;
   /** Throws `not-found` or `model-refused`. */
   readonly model: (id: string) => Promise<UsableModel>;
-  /** What the catalog's own check finds wrong in its file; empty when it is sound. */
-  readonly findCatalogDamage: () => Promise<readonly string[]>;
+  /** What the catalog finds wrong with itself, in its file and in what it derives. */
+  readonly findCatalogFaults: () => Promise<CatalogFaults>;
   /** Takes deleted cases and slides out of stored answers. */
   readonly forgetInSearches: (gone: {
     readonly caseIds: readonly string[];

@@ -1,6 +1,6 @@
 import type { Space } from '../domain/models.js';
 import type { Job } from '../jobs/port.js';
-import type { IndexFinding, IndexStatus } from '../vectors/port.js';
+import type { IndexStatus } from '../vectors/port.js';
 import type { ArchiveParts } from './parts.js';
 
 export type ArchiveStatus = {
@@ -31,20 +31,4 @@ export async function archiveStatus({ catalog, index, queue }: ArchiveParts): Pr
     spaces: spaces.map((space) => ({ ...space, index: graphs.find((graph) => graph.spaceId === space.id) })),
     jobs,
   };
-}
-
-/**
- * Checks the catalog's file, then compares catalog and index; with `repair` puts right what differs. A damaged
- * catalog is told, never touched: it is the only truth, and a backup is the way back.
- */
-export async function verifyArchive(
-  { index, findCatalogDamage }: ArchiveParts,
-  options: { repair: boolean },
-): Promise<{ ok: boolean; findings: readonly IndexFinding[] }> {
-  const damage = await findCatalogDamage();
-  const findings = [
-    ...damage.map((problem) => ({ spaceId: 'catalog', problem, repaired: false })),
-    ...(await index.verify(options)),
-  ];
-  return { ok: findings.every((finding) => finding.repaired), findings };
 }

@@ -27,6 +27,10 @@ export function createChangeLog(connection: Database.Database) {
         number.run(next(batch.spaceKey), batch.key);
       }
     },
+    /** The rows of a slide in one space are taken away. */
+    removeFrom(spaceKey: number, slideKey: number): void {
+      remove.run(spaceKey, next(spaceKey), slideKey);
+    },
     /** A slide may not answer any more: one removal per space where it did. */
     removeSlide(slideKey: number): void {
       for (const spaceKey of numberedSpaces.all(slideKey) as number[]) {

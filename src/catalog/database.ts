@@ -65,17 +65,8 @@ export function findDatabaseDamage(database: TesseraDatabase): string[] {
   return findDamage(database.connection);
 }
 
-/** The same of a file that another connection has open, by a connection of its own that only reads. */
-export function findFileDamage(file: string): string[] {
-  const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  try {
-    return findDamage(connection);
-  } finally {
-    connection.close();
-  }
-}
-
-function findDamage(connection: Database.Database): string[] {
+/** The same by any connection. */
+export function findDamage(connection: Database.Database): string[] {
   try {
     const rows = connection.pragma('integrity_check(20)') as { integrity_check: string }[];
     return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');

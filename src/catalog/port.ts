@@ -2,10 +2,21 @@ import type { Case, FilterKey, Filters } from '../domain/cases.js';
 import type { ErrorRecord } from '../domain/errors.js';
 import type { Box } from '../domain/geometry.js';
 import type { Level, MppSource, SlideStamps } from '../domain/slides.js';
+import type { CatalogFaults, TileFault } from './check/faults.js';
 import type { KeptModel, ModelStore } from './model-port.js';
 import type { SearchableSlide, SpaceCoverage, TileLedger, TilePlace, TileStore } from './tile-port.js';
 
-export type { KeptModel, ModelStore, SearchableSlide, SpaceCoverage, TileLedger, TilePlace, TileStore };
+export type {
+  CatalogFaults,
+  KeptModel,
+  ModelStore,
+  SearchableSlide,
+  SpaceCoverage,
+  TileFault,
+  TileLedger,
+  TilePlace,
+  TileStore,
+};
 
 /** The one truth: what is archived, how far it is indexed, what was asked, who changed what. */
 export interface Catalog {
@@ -20,6 +31,7 @@ export interface Catalog {
   readonly collections: CollectionStore;
   readonly evaluations: EvaluationStore;
   readonly audit: AuditLog;
+  readonly upkeep: Upkeep;
   close(): Promise<void>;
 }
 
@@ -280,4 +292,16 @@ export interface AuditLog {
   list(
     page: Page,
   ): Promise<Paged<{ at: number; actor: string; action: string; subject: string; details: unknown }>>;
+}
+
+/** Puts right what the catalog's own check found (`CatalogFaults`); each call is safe to repeat. */
+export interface Upkeep {
+  /** Derives filters and words of these cases anew; of cases that are not there they go. */
+  deriveCases(keys: readonly number[]): Promise<void>;
+  /** Derives the folded names of these slides anew. */
+  deriveSlides(keys: readonly number[]): Promise<void>;
+  /** Counts the tiles of a slide in a space anew. */
+  countTiles(slideKey: number, spaceId: string): Promise<void>;
+  /** Lets go of the vectors of a slide in a space: its indexed tiles are pending again. */
+  dropVectors(slideKey: number, spaceId: string): Promise<void>;
 }

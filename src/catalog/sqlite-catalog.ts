@@ -18,6 +18,7 @@ import { createSlideStore } from './slide-store.js';
 import { createSpaceRows } from './space-rows.js';
 import { createTextStore } from './text-store.js';
 import { createTileStore } from './tile-store.js';
+import { createUpkeep } from './upkeep.js';
 
 /**
  * The catalog in one SQLite file. `close` closes the database.
@@ -52,6 +53,7 @@ export function createSqliteCatalog(
     collections: createCollectionStore(database, now),
     evaluations: createEvaluationStore(database, now),
     audit: createAuditLog(database, now),
+    upkeep: createUpkeep(database, { text, log, spaceRows }),
     close: async () => database.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { findFileDamage } from '../catalog/database.js';
+import { findCatalogFaults } from '../catalog/check/find-faults.js';
 
-/** Entry of a thread that reads the whole catalog file once: SQLite's own check of every page. */
-parentPort?.postMessage(findFileDamage((workerData as { readonly catalogFile: string }).catalogFile));
+/** Entry of a thread that reads the whole catalog once, and checks all that is derived in it. */
+parentPort?.postMessage(findCatalogFaults((workerData as { readonly catalogFile: string }).catalogFile));

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { archiveStatus, verifyArchive } from '../../archive/status.js';
+import { archiveStatus } from '../../archive/status.js';
+import { verifyArchive } from '../../archive/verify.js';
 import type { ApiParts } from '../parts.js';
 import { answers, createRouter, jsonBody } from '../router.js';
 import { health, modelList, spaceList, status, verifyAnswer } from '../schemas/system.js';
@@ -40,7 +41,7 @@ const verifyRoute = createRoute({
   method: 'post',
   path: '/verify',
   tags,
-  summary: 'Compares catalog and index, and repairs on request',
+  summary: 'Checks the catalog, compares it with the index, and repairs on request',
   request: { body: jsonBody(z.object({ repair: z.boolean().default(false) }).strict()) },
   responses: answers(200, 'What was found', verifyAnswer),
 });
@@ -86,8 +87,10 @@ export function systemRoutes(parts: ApiParts) {
       return c.json({ items, nextCursor: null }, 200);
     })
     .openapi(verifyRoute, async (c) => {
-      const { ok, findings } = await verifyArchive(parts, c.req.valid('json'));
-      return c.json({ ok, findings: [...findings] }, 200);
+      const { repair } = c.req.valid('json');
+      const { ok, findings, jobId } = await verifyArchive(parts, { repair, actor: c.get('actor') });
+      if (jobId !== undefined) parts.wake();
+      return c.json({ ok, findings: [...findings], jobId: jobId ?? null }, 200);
     })
     .openapi(rebuildRoute, async (c) => {
       await parts.index.rebuild(c.req.valid('json').space);

@@ -116,6 +116,10 @@ export const verifyAnswer = z
   .object({
     ok: z.boolean(),
     findings: z.array(z.object({ spaceId: z.string(), problem: z.string(), repaired: z.boolean() })),
+    jobId: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The ingest that computes lost vectors again; null where none were lost' }),
   })
   .openapi('VerifyAnswer');
 
