@@ -7,6 +7,7 @@ export const MEASURES = [
   'deep-zoom',
   'start',
   'event-loop',
+  'encoder-speed',
   'encoders',
   'absent',
 ];

@@ -5,14 +5,13 @@ import { likeness } from '../encoders/likeness.mjs';
 import { FORMULA, gatherModels } from '../encoders/models.mjs';
 import { breastSquares, byOrgan } from '../encoders/real-archives.mjs';
 import { evaluateTiles, phantomList, tileLists } from '../encoders/sets.mjs';
-import { tilesPerSecond } from '../encoders/speed.mjs';
 import { inScratch } from '../house.mjs';
 
 const EVERY_SLIDE = 99;
 const SIZES = {
-  small: { every: 8, perSite: 2, phantoms: [1], slides: 2, timed: 20, likened: 12 },
-  default: { every: 1, perSite: 6, phantoms: [0.5, 1, 2], slides: EVERY_SLIDE, timed: 400, likened: 270 },
-  full: { every: 1, perSite: 6, phantoms: [0.5, 1, 2], slides: EVERY_SLIDE, timed: 400, likened: 270 },
+  small: { every: 8, perSite: 2, phantoms: [1], slides: 2, likened: 12 },
+  default: { every: 1, perSite: 6, phantoms: [0.5, 1, 2], slides: EVERY_SLIDE, likened: 270 },
+  full: { every: 1, perSite: 6, phantoms: [0.5, 1, 2], slides: EVERY_SLIDE, likened: 270 },
 };
 const ABOUT =
   'The trained encoder beside mean and deviation of the channels, the fixed formula and the same network before ' +
@@ -38,7 +37,6 @@ export function measure(size) {
     await measurePhantoms(context, ids, found);
     await measureBreast(context, ids, trained, found);
     await measureArchive(context, ids, found);
-    await measureSpeed(context, trained, found);
     return { title: 'Encoders', about: ABOUT, ...found };
   });
 }
@@ -160,19 +158,6 @@ function organRow([model, report]) {
     beside(bias.ownSiteShare, bias.expectedShare, bias.ci95.ownSiteShare),
     beside(bias.robustnessIndex, bias.expectedRobustness, bias.ci95.robustnessIndex),
   ];
-}
-
-async function measureSpeed({ models, timed }, trained, found) {
-  const own = await tilesPerSecond(join(models, trained), timed);
-  const formula = await tilesPerSecond(join(models, FORMULA), timed);
-  found.rows.push({
-    what: 'tiles a second, one process per core, pixels to vector',
-    measured: `${own.toFixed(0)} tiles/s`,
-    reference: `${FORMULA} ${formula.toFixed(0)} tiles/s`,
-    ratio: own / formula,
-    target: '≥ 250 tiles/s',
-    met: own >= 250,
-  });
 }
 
 function targetRow(what, figure, least, [[, own], ...others]) {
