@@ -99,6 +99,8 @@ async function place(parts: ArchiveParts, looked: Looked, asked: Asked): Promise
   if (!same && !asked.keepFailures && looked.info.mpp === undefined) throw missingScale(basename(asked.path));
   const atPath = await slides.findByPath(asked.path);
   if (atPath?.sha256 && atPath.key !== same?.key) await replaceChanged(parts, atPath, asked);
+  // What could not be read there is not there any more.
+  if (same && atPath && !atPath.sha256) await slides.remove(atPath.key);
   if (same) return takeKnown(parts, same, looked, asked);
   const facts = openedSlide(asked.path, looked, asked.claim);
   if (atPath && !atPath.sha256) {

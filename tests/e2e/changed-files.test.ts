@@ -109,16 +109,29 @@ describe('a slide whose file is replaced while it is ingested', () => {
   it('fails, answers nothing, and can be ingested as what it is now', async () => {
     const path = file('in-work.tif');
     await drawSmallSlide(path, { pattern: 'crypts', site: 'lake', seed: 'in work', sidePx: 2_500 });
-    copyFileSync(other, join(folder, 'other-copy.tif'));
+    const third = join(folder, 'third.tif');
+    await drawSmallSlide(third, { pattern: 'crypts', site: 'lake', seed: 'third', sidePx: SIDE_PX });
     const job = await api.post<{ id: string }>('/ingests', { paths: [path] });
     await until('it is known', async () => (await api.fetchJson('GET', '/slides/find?reference=in-work')).ok);
-    renameSync(join(folder, 'other-copy.tif'), path);
+    renameSync(third, path);
     await api.finished(job.id);
     const [slide] = (await api.get<Report>(`/ingests/${job.id}`)).slides;
     expect(slide).toMatchObject({ status: 'failed', error: { tag: 'changed-file' } });
     expect(await api.get(`/slides/${slide!.slideId}`)).toMatchObject({ status: 'failed' });
     const [again] = (await ask<Report>(['ingest', path], { data })).slides;
     expect(again).toMatchObject({ slideId: slide!.slideId, status: 'indexed', error: null });
+  });
+});
+
+describe('a file that could not be read', () => {
+  it('is no slide of its own any more once a copy of another one lies there', async () => {
+    writeFileSync(file('broken.tif'), 'no slide');
+    const [broken] = (await ask<Report>(['ingest', file('broken.tif')], { data })).slides;
+    expect(broken).toMatchObject({ status: 'failed' });
+    copyFileSync(file('touched.tif'), file('broken.tif'));
+    const [copy] = (await ask<Report>(['ingest', file('broken.tif')], { data })).slides;
+    expect(copy).toMatchObject({ slideId: await idOf('touched.tif'), known: true, status: 'indexed' });
+    expect((await api.refusal('GET', `/slides/${broken!.slideId}`)).tag).toBe('not-found');
   });
 });
 
