@@ -70,8 +70,10 @@ function locked(dataDir: string, cause: unknown): TesseraError {
     'locked',
     `Another Tessera process${owner ? ` (pid ${owner.pid})` : ''} is running on this data directory.`,
     {
-      hint: 'Wait until it has ended, stop it, or start `tessera serve`, through which several commands can work.',
-      details: { pid: owner?.pid },
+      hint: owner?.url
+        ? `It serves at ${owner.url}; other commands go through it by themselves.`
+        : 'Wait until it has ended, stop it, or start `tessera serve`, through which several commands can work.',
+      details: { pid: owner?.pid, url: owner?.url },
       cause,
     },
   );

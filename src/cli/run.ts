@@ -3,6 +3,7 @@ import { TesseraError } from '../domain/errors.js';
 import type { Command, CommandContext, Flags, MeasureTiles } from './command.js';
 import { COMMANDS } from './commands.js';
 import { type Connection, createClient } from './connection.js';
+import { sayOfFlags } from './flag-faults.js';
 import { commandHelp, generalHelp } from './help.js';
 import { createTerminal } from './terminal.js';
 
@@ -54,11 +55,7 @@ async function dispatch(
   if (first === '--version' || first === '-v')
     return dispatch(['version', ...argv.slice(1)], parts, terminal);
   const command = findCommand(argv);
-  if (!command) {
-    throw new TesseraError('invalid-input', `There is no command “${first}”.`, {
-      hint: 'tessera help lists them.',
-    });
-  }
+  if (!command) throw noCommand(first);
   const rest = argv.slice(command.name.split(' ').length);
   const { values, positionals } = parseFlags(command, rest);
   if (values.help) {
@@ -84,6 +81,8 @@ async function dispatch(
   };
   try {
     return await command.run(context);
+  } catch (error) {
+    throw sayOfFlags(error, command.name);
   } finally {
     await connection?.close();
   }
@@ -91,8 +90,19 @@ async function dispatch(
 
 function helpFor([name, ...more]: readonly string[], settings: readonly string[]): string {
   if (name === 'settings') return settings.join('\n');
-  const command = name === undefined ? undefined : findCommand([name, ...more]);
-  return command ? commandHelp(command) : generalHelp(COMMANDS);
+  if (name === undefined || name.startsWith('-')) return generalHelp(COMMANDS);
+  const command = findCommand([name, ...more]);
+  if (command) return commandHelp(command);
+  // `help import`: the first word of several commands.
+  const family = COMMANDS.filter((one) => one.name.startsWith(`${name} `));
+  if (family.length === 0) throw noCommand(name);
+  return generalHelp(family);
+}
+
+function noCommand(name: string): TesseraError {
+  return new TesseraError('invalid-input', `There is no command “${name}”.`, {
+    hint: 'tessera help lists them.',
+  });
 }
 
 /** The command that the line begins with; the longest name wins (`import cases`). */

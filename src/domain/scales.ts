@@ -52,7 +52,7 @@ export function tooCoarse(mpp: number, scales: readonly { readonly mpp: number }
   const known = scales.map((scale) => scale.mpp).sort((a, b) => a - b);
   return new TesseraError(
     'too-coarse',
-    `The scan has ${mpp} µm/px; ${known.length === 0 ? 'there is no scale to compare it in' : `the scales are ${known.join(', ')} µm/px`}.`,
+    `The scan has ${Number(mpp.toPrecision(4))} µm/px; ${known.length === 0 ? 'there is no scale to compare it in' : `the scales are ${known.join(', ')} µm/px`}.`,
     { hint: 'Use a scan at a higher magnification.', details: { mpp, scales: known } },
   );
 }

@@ -97,7 +97,15 @@ const COMMAND_ROWS: readonly Row[] = (
     ['a flag without its value', ['search', '--slide'], /slide/],
     ['nothing to ingest', ['ingest'], /PATH/],
     ['nothing to import', ['import', 'cases'], /FILE/],
-    ['nothing to ask', ['search'], /slide/i],
+    ['nothing to ask', ['search'], /--slide.*--image.*--text/s],
+    [
+      'more cases than are answered',
+      ['search', '--text', 'x', '--k', '1000000'],
+      /--k: must be at most 500.*help search/s,
+    ],
+    ['no cases at all', ['search', '--text', 'x', '--k', '0'], /--k: must be at least 1/],
+    ['a scale that is none', ['ingest', '.', '--mpp', '-1'], /--mpp: must be above 0/],
+    ['help on no command', ['help', 'dance'], /no command “dance”/],
     ['a filter without a value', ['search', '--text', 'x', '--filter', 'organ'], /key=value/],
     [
       'a filter named like what every object has',

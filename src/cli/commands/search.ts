@@ -64,6 +64,11 @@ async function toRequest(client: Client, { flags, words }: CommandContext): Prom
   }
   const mpp = numberFlag(flags, 'mpp');
   const [reference, image] = [textFlag(flags, 'slide'), textFlag(flags, 'image')];
+  if (reference === undefined && image === undefined && textFlag(flags, 'text') === undefined) {
+    throw new TesseraError('invalid-input', 'Ask with --slide, with --image and --mpp, or with --text.', {
+      hint: 'tessera help search',
+    });
+  }
   const regions = regionFlags(flags);
   const slide = reference === undefined ? undefined : await findSlide(client, reference, mpp);
   return {
@@ -135,7 +140,7 @@ function howAsked({ query, space, searched, ms, cases }: SearchAnswer): string {
   if (query.kind === 'text') return `The words “${query.text}” stand in ${cases.length} cases (${time}).`;
   const where = Array.isArray(space) ? space.join(', ') : space;
   const words = query.text ? ` and the words “${query.text}”` : '';
-  return `Asked with ${query.tiles} tiles in ${where}${words}; searched ${searched.tiles} tiles of ${searched.patients} patients ${time}.`;
+  return `Asked with ${query.tiles} ${query.tiles === 1 ? 'tile' : 'tiles'} in ${where}${words}; searched ${searched.tiles} tiles of ${searched.patients} patients ${time}.`;
 }
 
 function caseTable({ cases, query }: SearchAnswer): string {
