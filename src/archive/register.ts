@@ -100,7 +100,7 @@ async function place(parts: ArchiveParts, looked: Looked, asked: Asked): Promise
   const atPath = await slides.findByPath(asked.path);
   if (atPath?.sha256 && atPath.key !== same?.key) await replaceChanged(parts, atPath, asked);
   // What could not be read there is not there any more.
-  if (same && atPath && !atPath.sha256) await slides.remove(atPath.key);
+  if (same && atPath && !atPath.sha256 && asked.keepFailures) await slides.remove(atPath.key);
   if (same) return takeKnown(parts, same, looked, asked);
   const facts = openedSlide(asked.path, looked, asked.claim);
   if (atPath && !atPath.sha256) {
