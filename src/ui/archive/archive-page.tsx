@@ -25,7 +25,6 @@ const ROW_PX = 48;
 
 /** Every case of the archive: find one by what it is, and open its slides. */
 export function ArchivePage() {
-  const say = words.value.archive;
   useCrumbs({ label: words.value.frame.archive });
   const asked = questionNow();
   const key = asked.toString();
@@ -46,19 +45,7 @@ export function ArchivePage() {
       {!empty && <FilterPanel />}
       <section class="archive-cases">
         <h1 class="unseen">{words.value.frame.archive}</h1>
-        <div class="archive-tools">
-          {selecting.value ? (
-            <SelectionBar />
-          ) : (
-            <>
-              <SearchField />
-              <p class="count" aria-live="polite">
-                {!fresh.value && say.count(total.value, number(total.value))}
-              </p>
-              <ListTools />
-            </>
-          )}
-        </div>
+        <div class="archive-tools">{selecting.value ? <SelectionBar /> : <Tools />}</div>
         {fault.value ? (
           <FaultView fault={fault.value} again={() => void ask(questionNow(), true)} />
         ) : fresh.value ? (
@@ -76,6 +63,18 @@ export function ArchivePage() {
       {activityOpen.value && <ActivityPanel />}
       <DropZone />
     </div>
+  );
+}
+
+function Tools() {
+  return (
+    <>
+      <SearchField />
+      <p class="count" aria-live="polite">
+        {!fresh.value && words.value.archive.count(total.value, number(total.value))}
+      </p>
+      <ListTools />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import { ImagePlus, X } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Explained } from '../parts/explained.jsx';
@@ -16,38 +16,16 @@ export const pictureOpen = signal(false);
 /** A pasted or chosen picture as a question; its scale must be said, since no picture knows it. */
 export function PictureQuestion() {
   const say = words.value.picture;
+  const { file, source, wrong, take } = usePicture();
   const dialog = useRef<HTMLDialogElement>(null);
-  const file = useSignal<File | undefined>(undefined);
-  const source = useSignal('');
-  const wrong = useSignal(false);
   const open = pictureOpen.value;
-  const take = (given: File | undefined) => {
-    if (!given) return;
-    pictureOpen.value = true;
-    wrong.value = !isAskable(given);
-    if (wrong.value) return;
-    if (source.value) URL.revokeObjectURL(source.value);
-    file.value = given;
-    source.value = URL.createObjectURL(given);
-  };
-  const latest = useRef(take);
-  latest.current = take;
-  useEffect(() => {
-    const paste = (event: ClipboardEvent) => {
-      const pasted = [...(event.clipboardData?.files ?? [])][0];
-      if (!pasted) return;
-      event.preventDefault();
-      latest.current(pasted);
-    };
-    addEventListener('paste', paste);
-    return () => removeEventListener('paste', paste);
-  }, []);
   useEffect(() => {
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open) dialog.current?.close();
   }, [open]);
   const close = () => {
     pictureOpen.value = false;
+    wrong.value = false;
   };
   return (
     <dialog ref={dialog} class="picture-question" aria-label={say.title} onClose={close}>
@@ -77,6 +55,33 @@ export function PictureQuestion() {
   );
 }
 
+/** The picture that was pasted or chosen last; pasting one opens the dialog, wherever one is. */
+function usePicture() {
+  const file = useSignal<File | undefined>(undefined);
+  const source = useSignal('');
+  const wrong = useSignal(false);
+  const take = (given: File | undefined) => {
+    if (!given) return;
+    pictureOpen.value = true;
+    wrong.value = !isAskable(given);
+    if (wrong.value) return;
+    if (source.value) URL.revokeObjectURL(source.value);
+    file.value = given;
+    source.value = URL.createObjectURL(given);
+  };
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const pasted = [...(event.clipboardData?.files ?? [])][0];
+      if (!pasted) return;
+      event.preventDefault();
+      take(pasted);
+    };
+    addEventListener('paste', paste);
+    return () => removeEventListener('paste', paste);
+  }, []);
+  return { file, source, wrong, take };
+}
+
 function ScaleForm({ file, onDone }: { readonly file: File; readonly onDone: () => void }) {
   const say = words.value.picture;
   const mpp = useSignal(String(mppAt(40)));
@@ -97,35 +102,7 @@ function ScaleForm({ file, onDone }: { readonly file: File; readonly onDone: () 
   return (
     // The page says what is wrong, in its own language: the browser would in the browser’s.
     <form onSubmit={ask} noValidate>
-      <fieldset class="magnifications">
-        <legend>{say.scale}</legend>
-        {MAGNIFICATIONS.map((times) => (
-          <button
-            key={times}
-            type="button"
-            aria-pressed={Number(mpp.value) === mppAt(times)}
-            onClick={() => {
-              mpp.value = String(mppAt(times));
-            }}
-          >
-            {times}×
-          </button>
-        ))}
-        <label>
-          <input
-            type="number"
-            min="0.01"
-            max="100"
-            step="any"
-            required
-            value={mpp.value}
-            onInput={({ currentTarget }) => {
-              mpp.value = currentTarget.value;
-            }}
-          />{' '}
-          {say.mpp}
-        </label>
-      </fieldset>
+      <Magnification mpp={mpp} />
       {fault.value && (
         <div role="alert">
           <Explained problem={fault.value} />
@@ -135,5 +112,40 @@ function ScaleForm({ file, onDone }: { readonly file: File; readonly onDone: () 
         {say.go}
       </button>
     </form>
+  );
+}
+
+function Magnification({ mpp }: { readonly mpp: Signal<string> }) {
+  const say = words.value.picture;
+  return (
+    <fieldset class="magnifications">
+      <legend>{say.scale}</legend>
+      {MAGNIFICATIONS.map((times) => (
+        <button
+          key={times}
+          type="button"
+          aria-pressed={Number(mpp.value) === mppAt(times)}
+          onClick={() => {
+            mpp.value = String(mppAt(times));
+          }}
+        >
+          {times}×
+        </button>
+      ))}
+      <label>
+        <input
+          type="number"
+          min="0.01"
+          max="100"
+          step="any"
+          required
+          value={mpp.value}
+          onInput={({ currentTarget }) => {
+            mpp.value = currentTarget.value;
+          }}
+        />{' '}
+        {say.mpp}
+      </label>
+    </fieldset>
   );
 }

@@ -27,22 +27,7 @@ export function AskBar({ slideId, mpp, busy, canKeep, onAsk }: Props) {
       <span>
         {busy ? say.asking : mpp && say.selected(plainNumber(width * mpp), plainNumber(height * mpp))}
       </span>
-      <input
-        type="text"
-        class="with-words"
-        aria-label={say.withWords}
-        placeholder={say.withWords}
-        title={say.withWordsHint}
-        maxLength={500}
-        value={askedWords.value}
-        onInput={({ currentTarget }) => {
-          askedWords.value = currentTarget.value;
-        }}
-        onKeyDown={({ key, currentTarget }) => {
-          if (key === 'Enter') onAsk();
-          if (key === 'Escape') currentTarget.blur();
-        }}
-      />
+      <WithWords onAsk={onAsk} />
       {canKeep && (
         <button
           type="button"
@@ -66,5 +51,27 @@ export function AskBar({ slideId, mpp, busy, canKeep, onAsk }: Props) {
         <X size={16} aria-hidden="true" />
       </button>
     </div>
+  );
+}
+
+function WithWords({ onAsk }: Pick<Props, 'onAsk'>) {
+  const say = words.value.slide;
+  return (
+    <input
+      type="text"
+      class="with-words"
+      aria-label={say.withWords}
+      placeholder={say.withWords}
+      title={say.withWordsHint}
+      maxLength={500}
+      value={askedWords.value}
+      onInput={({ currentTarget }) => {
+        askedWords.value = currentTarget.value;
+      }}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Enter') onAsk();
+        if (key === 'Escape') currentTarget.blur();
+      }}
+    />
   );
 }

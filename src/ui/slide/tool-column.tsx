@@ -39,18 +39,11 @@ type Props = {
 export function ToolColumn({ view, frame }: Props) {
   const say = words.value.slide;
   const [adjusting, setAdjusting] = useState(false);
-  const choose = (name: Tool) => {
-    tool.value = tool.value === name ? 'pan' : name;
-  };
   const oneToOne = () => {
     const now = frame.value;
     if (view && now) view.zoomBy(1 / now.zoom);
   };
   useKeys({
-    r: () => choose('rectangle'),
-    p: () => choose('polygon'),
-    f: () => choose('freehand'),
-    m: () => choose('ruler'),
     '0': () => view?.fitAll(),
     z: oneToOne,
     '+': () => view?.zoomBy(1.5),
@@ -59,22 +52,7 @@ export function ToolColumn({ view, frame }: Props) {
   });
   return (
     <div class="tool-column" role="toolbar" aria-label={say.tools} aria-orientation="vertical">
-      {TOOLS.map(({ name, key, icon: Icon }) => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={tool.value === name}
-          aria-label={say[name as 'pan']}
-          title={key ? `${say[name as 'pan']} (${key})` : say.pan}
-          onClick={({ currentTarget }) => {
-            tool.value = name;
-            // Space and Enter draw from now on; on the button they would choose it again.
-            currentTarget.blur();
-          }}
-        >
-          <Icon size={18} aria-hidden="true" />
-        </button>
-      ))}
+      <DrawingTools />
       <hr />
       <Action label={say.zoomIn} keyName="+" icon={Plus} act={() => view?.zoomBy(1.5)} />
       <Action label={say.zoomOut} keyName="−" icon={Minus} act={() => view?.zoomBy(1 / 1.5)} />
@@ -96,6 +74,40 @@ export function ToolColumn({ view, frame }: Props) {
       <Action label={say.fullScreen} icon={Maximize} act={toggleFullScreen} />
       {adjusting && view && <Adjust view={view} />}
     </div>
+  );
+}
+
+/** One of them is taken up at a time; its key lays it down again. */
+function DrawingTools() {
+  const say = words.value.slide;
+  const choose = (name: Tool) => () => {
+    tool.value = tool.value === name ? 'pan' : name;
+  };
+  useKeys({
+    r: choose('rectangle'),
+    p: choose('polygon'),
+    f: choose('freehand'),
+    m: choose('ruler'),
+  });
+  return (
+    <>
+      {TOOLS.map(({ name, key, icon: Icon }) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={tool.value === name}
+          aria-label={say[name as 'pan']}
+          title={key ? `${say[name as 'pan']} (${key})` : say.pan}
+          onClick={({ currentTarget }) => {
+            tool.value = name;
+            // Space and Enter draw from now on; on the button they would choose it again.
+            currentTarget.blur();
+          }}
+        >
+          <Icon size={18} aria-hidden="true" />
+        </button>
+      ))}
+    </>
   );
 }
 

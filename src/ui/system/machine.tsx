@@ -16,11 +16,7 @@ export function Machine({ found: { doctor, version } }: { readonly found: System
             ) : (
               <CircleAlert size={16} class="bad" aria-label={say.attention} />
             )}
-            <b>{finding.check}</b>
-            <span>
-              {finding.found}
-              {finding.advice && <small> {finding.advice}</small>}
-            </span>
+            <Finding finding={finding} />
           </li>
         ))}
       </ul>
@@ -28,5 +24,33 @@ export function Machine({ found: { doctor, version } }: { readonly found: System
         {say.version} {version} · <a href="/docs">{say.api}</a> <small>{say.apiHint}</small>
       </p>
     </section>
+  );
+}
+
+type FindingProps = { readonly finding: System['doctor']['findings'][number] };
+
+/** In the page's language where it has words, with the server's own figures beside it. */
+function Finding({ finding: { check, found, advice, ok } }: FindingProps) {
+  const say = words.value.system;
+  const known = Object.keys(say.checks).find((begin) => check.startsWith(begin));
+  const own = known === undefined ? undefined : say.checks[known];
+  if (known === undefined || !own) {
+    return (
+      <>
+        <b>{check}</b>
+        <span>
+          {found}
+          {advice && <small> {advice}</small>}
+        </span>
+      </>
+    );
+  }
+  return (
+    <>
+      <b>{own.name + check.slice(known.length)}</b>
+      <span>
+        {ok ? say.ok : own.advice} <small lang="en">{found}</small>
+      </span>
+    </>
   );
 }

@@ -213,6 +213,8 @@ export const enAnswers = {
     apiHint: 'Every endpoint, readable',
     ok: 'In order',
     attention: 'Needs attention',
+    /** What is looked at, by how its name begins; the server says the rest in English. */
+    checks: {} as Readonly<Record<string, { readonly name: string; readonly advice: string }>>,
   },
   searches: {
     title: 'Searches',

@@ -201,6 +201,19 @@ export const zhAnswers: AnswerWords = {
     apiHint: '全部接口说明',
     ok: '正常',
     attention: '需要处理',
+    checks: {
+      Node: { name: 'Node', advice: '请安装 Node 20 或更高版本。' },
+      OpenSlide: { name: 'OpenSlide', advice: '尚未安装，部分厂商格式无法读取：请安装 libopenslide0。' },
+      'Execution provider': { name: '推理后端', advice: '此后端不可用，请检查驱动和设置。' },
+      'Serving model': {
+        name: '现用模型',
+        advice: '本机没有建库时的模型权重：请放回模型，或用另一模型建库。',
+      },
+      'Kept model': { name: '保留的模型', advice: '本机没有建库时的模型权重：请放回模型。' },
+      Model: { name: '模型', advice: '模型不可用：请恢复其文件夹，或重新添加。' },
+      Disk: { name: '磁盘', advice: '空间不足或无法写入：请腾出空间，并检查数据目录的权限。' },
+      Index: { name: '索引', advice: '索引有误：请运行 tessera verify --repair。' },
+    },
   },
   searches: {
     title: '检索记录',
