@@ -28,6 +28,17 @@ describeInBrowser('the system page', (room) => {
     await context.close();
   });
 
+  it('says in Chinese what it stands on, with the server’s figures beside it', async () => {
+    const { context, page } = await visitor(room().browser, { locale: 'zh-CN' });
+    await page.goto(`${room().server.url}/system`);
+    const findings = page.locator('.findings li');
+    await findings.filter({ hasText: /^磁盘/ }).waitFor();
+    const names = await findings.locator('b').allInnerTexts();
+    expect(names.filter((name) => /^(Execution|Model|Serving|Kept|Disk|Index)/.test(name))).toEqual([]);
+    expect(await findings.filter({ hasText: /^索引/ }).innerText()).toMatch(/\d+ vectors in \d+ spaces/);
+    await context.close();
+  });
+
   it('counts a visiting slide apart: it is neither archived nor in work', async () => {
     const { browser, server, api } = room();
     const file = join(folder, 'guest.tif');
