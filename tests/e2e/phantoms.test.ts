@@ -25,8 +25,8 @@ const PATTERNS: readonly PatternName[] = [
 ];
 const SITES: readonly SiteName[] = ['north', 'harbour', 'valley', 'lake'];
 const PATIENTS = 2;
-/** 450 µm at 0.5 µm/px: a field that shows a pattern; a single tile of 112 µm often does not. */
-const SIDE_PX = 900;
+/** 390 µm at 0.5 µm/px: a field that shows a pattern; a single tile of 112 µm often does not. */
+const SIDE_PX = 780;
 const MPP = 0.5;
 
 type Phantom = {

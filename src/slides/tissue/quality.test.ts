@@ -67,23 +67,6 @@ describe('judgeTile on made tiles', () => {
     expect(judgeTile({ width: 0, height: 0, data: new Uint8Array(0) }, 0.5)).toBe('background');
     expect(judgeTile(canvas(1, 1, SEEN.tumour), 0.5)).toBe('background');
   });
-  it('is quick: about 0.4 ms as built, a few times that under the test runner', () => {
-    const tile = drawPatch({
-      recipe: 'acini',
-      site: 'north',
-      patientSeed: 'a',
-      sizePx: 224,
-      mpp: 0.5,
-      seed: 'a',
-    });
-    const times = Array.from({ length: 40 }, () => {
-      const start = performance.now();
-      judgeTile(tile, 0.5);
-      return performance.now() - start;
-    });
-    // The best of many: the machine may be busy with something else.
-    expect(Math.min(...times)).toBeLessThan(5);
-  });
 });
 
 describe('judgeTile on phantoms', () => {
