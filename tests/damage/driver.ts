@@ -1,12 +1,14 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SearchAnswer } from '../../src/api/schemas/search.js';
 import { ask, type Server, scratch, serve } from '../support/house.js';
 import { createHttp, type Http, STACK } from '../support/http.js';
 import { makeSmallArchive } from '../support/small-archive.js';
 import { refusalOf } from './refusal.js';
 import type { Place, Row } from './row.js';
+
+const AT_REST = { timeout: 20_000, interval: 100 };
 
 /**
  * Runs rows against a small archive that is served. Each must be refused with its tag, in words that name what
@@ -30,8 +32,12 @@ export function describeDamage(title: string, rows: readonly Row[]): void {
       const answer = await api.post<SearchAnswer>('/searches', { slideId: id });
       const tileId = answer.cases[0]!.slides[0]!.regions[0]!.tileId;
       asked = { slideId: id, slideName: first!.file, tileId };
-      // Loads every space, so that nothing changes later but by a row.
+      // Loads every space and lets its index come to rest, so that nothing changes later but by a row.
       await api.post('/verify', {});
+      await vi.waitFor(async () => {
+        const { spaces } = await api.get<{ spaces: { index: { state: string } | null }[] }>('/status');
+        expect(spaces.map(({ index }) => index?.state)).not.toContain('building');
+      }, AT_REST);
     });
     afterAll(() => server?.stop());
 
