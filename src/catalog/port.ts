@@ -1,15 +1,21 @@
 import type { Case, FilterKey, Filters } from '../domain/cases.js';
 import type { ErrorRecord } from '../domain/errors.js';
-import type { Box } from '../domain/geometry.js';
 import type { Level, MppSource, SlideStamps } from '../domain/slides.js';
 import type { CatalogFaults, TileFault } from './check/faults.js';
+import type { Collection, CollectionItem, CollectionStore } from './collection-port.js';
 import type { KeptModel, ModelStore } from './model-port.js';
+import type { Page, Paged } from './paging.js';
 import type { SearchableSlide, SpaceCoverage, TileLedger, TilePlace, TileStore } from './tile-port.js';
 
 export type {
   CatalogFaults,
+  Collection,
+  CollectionItem,
+  CollectionStore,
   KeptModel,
   ModelStore,
+  Page,
+  Paged,
   SearchableSlide,
   SpaceCoverage,
   TileFault,
@@ -34,9 +40,6 @@ export interface Catalog {
   readonly upkeep: Upkeep;
   close(): Promise<void>;
 }
-
-export type Page = { readonly limit: number; readonly cursor?: string | undefined };
-export type Paged<T> = { readonly items: readonly T[]; readonly nextCursor: string | undefined };
 
 export interface CaseStore {
   /** What the case lists say of a file: by exact name, else by stem when only one row has it. */
@@ -237,47 +240,6 @@ export interface CalibrationStore {
   get(
     spaceId: string,
   ): Promise<{ calibration: unknown; archivePatients: number; madeAt: number } | undefined>;
-}
-
-/** Regions kept for teaching, under a name. */
-export type Collection = {
-  /** Opaque. */
-  readonly id: string;
-  readonly name: string;
-  readonly about: string;
-  readonly actor: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-};
-export type CollectionItem = {
-  /** Opaque. */
-  readonly id: string;
-  readonly slideKey: number;
-  /** Level-0 px. */
-  readonly box: Box;
-  readonly note: string;
-  readonly createdAt: number;
-  /** Where it stands; a place that is left stays free. */
-  readonly place: number;
-};
-export interface CollectionStore {
-  create(collection: Pick<Collection, 'name' | 'about' | 'actor'>): Promise<Collection>;
-  /** Undefined when there is no such collection; so for the methods on items. */
-  update(id: string, change: Partial<Pick<Collection, 'name' | 'about'>>): Promise<Collection | undefined>;
-  /** Items in the order of their places; those of deleted slides are gone. */
-  get(id: string): Promise<(Collection & { readonly items: readonly CollectionItem[] }) | undefined>;
-  /** Newest first. `cover`: slide and region of the first item. */
-  list(
-    page: Page,
-  ): Promise<Paged<Collection & { readonly items: number; readonly cover: CollectionItem | undefined }>>;
-  remove(id: string): Promise<boolean>;
-  /** At the end, or at a place: what stands there and behind it makes room. */
-  addItem(
-    id: string,
-    item: Pick<CollectionItem, 'slideKey' | 'box' | 'note'> & { readonly place?: number | undefined },
-  ): Promise<CollectionItem | undefined>;
-  noteItem(id: string, itemId: string, note: string): Promise<boolean>;
-  removeItem(id: string, itemId: string): Promise<boolean>;
 }
 
 /** Measurements of the archive, kept so that one sees how it goes over time. */
